@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { RISKS } from './risk';
+import { ACCOUNT_ID } from './target';
+
+export const ENVIRONMENTS = ['production', 'staging', 'development', 'sandbox', 'unknown'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+const accountId = z.string().regex(ACCOUNT_ID, 'must be a 12-digit account id such as "222222222222"');
+const slackUser = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as "U024BE7LH"');
+const slackChannel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id such as "C024BE91L"');
+const loopback = z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/, error: 'must be an http address on 127.0.0.1' });
+const count = z.number().int().min(1).max(20);
+
+/** One person, joined from Slack, IAM and the names that findings and owner tags use. */
+export const personSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9._-]{0,40}$/, 'must be a short lower-case name such as "dana"'),
+  name: z.string().min(1).max(80),
+  slack: slackUser,
+  email: z.email().optional(),
+  /** ARNs, unique ids (AIDA…) or user names by which findings, owner tags and the operator API know this person. */
+  knownAs: z.array(z.string().min(1).max(2048)).default([]),
+  groups: z.array(z.string().min(1)).default([]),
+});
+export type Person = z.infer<typeof personSchema>;
+
+const approvalRule = z.strictObject({
+  /** A person of any of these groups may vote. */
+  groups: z.array(z.string()).min(1),
+  /** Distinct people needed in production and in unknown environments, and elsewhere. */
+  needed: z.strictObject({ production: count, other: count }),
+  deadlineMinutes: z.number().positive().max(1440),
+  /** After so many minutes without a decision: one reminder, then the next tier. */
+  remindAfterMinutes: z.number().positive(),
+  escalate: z
+    .strictObject({ afterMinutes: z.number().positive(), groups: z.array(z.string()).min(1), channel: slackChannel })
+    .optional(),
+});
+export type ApprovalRule = z.infer<typeof approvalRule>;
+
+const riskRules = z.strictObject({ reversible: approvalRule, disruptive: approvalRule, destructive: approvalRule });
+
+export const settingsSchema = z.strictObject({
+  hub: z.strictObject({ accountId, region: z.string() }),
+  organizationId: z
+    .string()
+    .regex(/^o-[a-z0-9]{10,32}$/, 'must be an organisation id such as "o-a1b2c3d4e5"')
+    .optional(),
+  accounts: z
+    .array(
+      z.strictObject({
+        id: accountId,
+        name: z.string().min(1).max(60),
+        environment: z.enum(ENVIRONMENTS),
+        /** Out of dry run: changes are really made. */
+        live: z.boolean().default(false),
+      }),
+    )
+    .min(1),
+  people: z.array(personSchema).min(1),
+  approval: riskRules,
+  slack: z.strictObject({
+    teamId: z.string().regex(/^[TE][A-Z0-9]+$/, 'must be a workspace id such as "T024BE7LD"'),
+    appId: z.string().regex(/^A[A-Z0-9]+$/, 'must be an app id such as "A024BE7LD"'),
+    /** Requests on findings of severity ≥ 7 and requests that people start go to `urgent`. */
+    channels: z.strictObject({ urgent: slackChannel, routine: slackChannel, page: slackChannel }),
+    /** Mentioned when someone is paged: a user group id such as "S0614TZR7", or empty for @here. */
+    pageGroup: z.string().default(''),
+    /** Unset on Slack itself. */
+    apiUrl: loopback.optional(),
+  }),
+  /** ARN patterns (`*` allowed) and immutable ids that no plan may touch. Cordon's own roles, service-linked and SSO roles are built in. */
+  neverTouch: z.array(z.string().min(3)).default([]),
+  /** Disruptive steps per account and hour before the breaker opens. */
+  breaker: z.strictObject({ disruptiveStepsPerHour: z.number().int().min(1).max(1000) }).default({ disruptiveStepsPerHour: 10 }),
+  quietHoursAfterDenial: z.number().min(0).max(168).default(12),
+  playbooks: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).default({}),
+  /** Emulators only; unset on AWS. `default` stands for every service that is not named. */
+  memberEndpoints: z.record(z.string(), loopback).optional(),
+  /** How late a view may be, and how often the sweeper runs, in seconds: faster on one machine. */
+  sweepSeconds: z.number().min(1).max(60).default(60),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Unlisted accounts are `unknown`, which counts as production, and never live. */
+export const accountOf = (settings: Settings, id: string): { readonly name: string; readonly environment: Environment; readonly live: boolean; readonly listed: boolean } => {
+  const found = settings.accounts.find((account) => account.id === id);
+  return found
+    ? { name: found.name, environment: found.environment, live: found.live, listed: true }
+    : { name: `account ${id}`, environment: 'unknown', live: false, listed: false };
+};
+
+export const countsAsProduction = (environment: string): boolean => environment === 'production' || environment === 'unknown';
+export const APPROVABLE = RISKS.filter((risk) => risk !== 'read') as readonly Exclude<(typeof RISKS)[number], 'read'>[];
