@@ -65,6 +65,8 @@ export interface Action<
   readonly undoOnly?: readonly string[];
   /** Methods of `uses` that only capture, apply and verify call: undo's role does not get them. */
   readonly containOnly?: readonly string[];
+  /** Why this action runs in a function and role of its own: it calls Put*Policy or CreateAccessKey. */
+  readonly alone?: string;
   /** ARNs that the write calls are narrowed to. With `input` undefined: the widest the role may have. */
   readonly resources: (scope: ResourceScope, input: z.infer<I> | undefined) => readonly string[];
   /** Reads that IAM cannot narrow to a resource stay on `*`; a stated reason for any write on `*`. */
