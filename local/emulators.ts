@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, startGroup, untilHealthy } from './processes';
+import { PROJECT, pythonPath } from './python';
+
+export interface Emulator {
+  /** Such as http://127.0.0.1:40123, without a slash at the end. */
+  readonly url: string;
+  readonly pid: number;
+  /** Ends it with everything it started, and removes its files. */
+  readonly stop: () => Promise<void>;
+}
+
+interface Kind {
+  readonly program: 'moto' | 'ministack';
+  readonly name: string;
+  readonly health: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const MOTO: Kind = {
+  program: 'moto',
+  name: 'Moto',
+  health: '/moto-api/data.json',
+  env: {
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
+    MOTO_EC2_LOAD_DEFAULT_AMIS: 'false',
+  },
+};
+
+const MINISTACK: Kind = {
+  program: 'ministack',
+  name: 'MiniStack',
+  health: '/_ministack/health',
+  env: {
+    IOT_MTLS_ENABLED: '0',
+    LAMBDA_EXECUTOR: 'local',
+    LAMBDA_ACCOUNT_CONCURRENCY: '100',
+    CLOUDTRAIL_RECORDING: '1',
+  },
+};
+
+// MiniStack's Lambda workers inherit its environment: a stray AWS_* of the person's shell would send them to AWS itself.
+const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|MOTO|MINISTACK|DOCKER)_/.test(name)));
+
+const launch = async (kind: Kind, folder: string): Promise<Emulator> => {
+  const port = await freePort();
+  const running = await startGroup({
+    name: kind.name,
+    file: pythonPath(),
+    args: ['-u', join(PROJECT, 'local/launch.py'), kind.program, String(port)],
+    env: { ...cleanEnvironment(), ...kind.env, TMPDIR: folder, PYTHONDONTWRITEBYTECODE: '' },
+    log: join(folder, `${kind.program}.log`),
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilHealthy(kind.name, running, url + kind.health, 60_000);
+  return { url, pid: running.pid, stop: () => running.stop() };
+};
+
+const start = async (kind: Kind, folder?: string): Promise<Emulator> => {
+  if (folder) {
+    mkdirSync(folder, { recursive: true });
+    return launch(kind, folder);
+  }
+  const own = mkdtempSync(join(tmpdir(), 'cordon-'));
+  const remove = (): void => rmSync(own, { recursive: true, force: true, maxRetries: 5 });
+  const emulator = await launch(kind, own).catch((error: unknown) => {
+    remove();
+    throw error;
+  });
+  return { ...emulator, stop: () => emulator.stop().finally(remove) };
+};
+
+/**
+ * The member accounts: Moto server on a free loopback port.
+ * @param folder for its log and temporary files, kept after stop; without it they go with the emulator
+ */
+export const startMoto = (folder?: string): Promise<Emulator> => start(MOTO, folder);
+
+/** The hub account: MiniStack on a free loopback port. */
+export const startMiniStack = (folder?: string): Promise<Emulator> => start(MINISTACK, folder);

@@ -1,0 +1,58 @@
+"""Starts one emulator: launch.py moto|ministack PORT
+
+Three things that neither emulator does by itself:
+  * listening sockets get TCP_NODELAY (without it each keep-alive call waits 44 ms for a delayed ACK);
+  * MiniStack accepts PutEvents with `aws.*` sources, as AWS does from its own services only. The stand-in for
+    GuardDuty needs it; no other door is opened;
+  * the end of standard input ends the whole process group. The parent holds the other end of that pipe, so nothing
+    outlives it, however it dies, and MiniStack's Lambda workers do not outlive MiniStack.
+"""
+
+import os
+import signal
+import socket
+import sys
+import threading
+
+
+def end_with_parent():
+    while os.read(0, 4096):
+        pass
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def without_delay():
+    plain_listen = socket.socket.listen
+
+    def listen(self, *args):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return plain_listen(self, *args)
+
+    socket.socket.listen = listen
+
+
+def moto(port):
+    from moto.server import main
+
+    main(["-H", "127.0.0.1", "-p", port])
+
+
+def ministack(port):
+    os.environ.update(BIND_HOST="127.0.0.1", GATEWAY_PORT=port)
+    sys.argv = ["ministack"]
+    from ministack.app import main
+    from ministack.services import eventbridge
+
+    put_events = eventbridge._put_events
+    eventbridge._put_events = lambda data, allow_aws_source=False: put_events(data, allow_aws_source=True)
+    main()
+
+
+if __name__ == "__main__":
+    # A group of its own is what makes the kill above safe: without one it would reach the parent.
+    if os.getpgrp() != os.getpid():
+        os.setpgid(0, 0)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    without_delay()
+    {"moto": moto, "ministack": ministack}[sys.argv[1]](sys.argv[2])

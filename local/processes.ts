@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Running {
+  readonly pid: number;
+  /** Ends the whole group and waits until the process is gone. Safe to call twice. */
+  readonly stop: () => Promise<void>;
+  /** The exit code or signal, once it has ended. */
+  readonly ended: () => string | undefined;
+  readonly logTail: () => string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: string;
+}
+
+/** A port that was free a moment ago, on loopback. */
+export const freePort = (): Promise<number> =>
+  new Promise((found, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? found(address.port) : failed(new Error('no port'))));
+    });
+  });
+
+const tailOf = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+
+const stopGroup = async (child: ChildProcess, pid: number): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((done) => child.once('exit', done));
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+  await gone;
+};
+
+/**
+ * Starts a long-running program in a process group of its own. Its standard input stays open as long as we live:
+ * a program that watches it ends with us, whatever ends us.
+ */
+export const startGroup = (command: Command): Promise<Running> => {
+  mkdirSync(dirname(command.log), { recursive: true });
+  const log = openSync(command.log, 'a');
+  const child = spawn(command.file, command.args, { detached: true, env: command.env, stdio: ['pipe', log, log] });
+  return new Promise((started, failed) => {
+    child.once('error', (cause) => failed(new Error(`${command.name} does not start: ${cause.message}`, { cause })));
+    child.once('spawn', () => {
+      const pid = Number(child.pid);
+      started({
+        pid,
+        stop: () => stopGroup(child, pid),
+        ended: () => (child.exitCode !== null ? `exit code ${child.exitCode}` : (child.signalCode ?? undefined)),
+        logTail: () => tailOf(command.log),
+      });
+    });
+  });
+};
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+
+/** Waits until `url` answers 2xx. Throws with the end of the log when the process ends first, or after `timeoutMs`. */
+export const untilHealthy = async (name: string, running: Running, url: string, timeoutMs: number): Promise<void> => {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await answers(url))) {
+    const ended = running.ended();
+    if (ended) throw new Error(`${name} ended while starting (${ended}):\n${running.logTail()}`);
+    if (Date.now() > deadline) {
+      await running.stop();
+      throw new Error(`${name} did not answer within ${timeoutMs / 1000} s:\n${running.logTail()}`);
+    }
+    await sleep(40);
+  }
+};
