@@ -1,9 +1,10 @@
 """Starts one emulator: launch.py moto|ministack PORT
 
-Three things that neither emulator does by itself:
+Four things that neither emulator does by itself:
   * listening sockets get TCP_NODELAY (without it each keep-alive call waits 44 ms for a delayed ACK);
   * MiniStack accepts PutEvents with `aws.*` sources, as AWS does from its own services only. The stand-in for
     GuardDuty needs it; no other door is opened;
+  * Moto gives IAM users an id of AWS's form, AIDA and 17 capitals or digits: findings and targets name users by it;
   * the end of standard input ends the whole process group. The parent holds the other end of that pipe, so nothing
     outlives it, however it dies, and MiniStack's Lambda workers do not outlive MiniStack.
 """
@@ -33,8 +34,16 @@ def without_delay():
 
 
 def moto(port):
+    from moto.iam.models import User
     from moto.server import main
 
+    plain_init = User.__init__
+
+    def init(self, *args, **kwargs):
+        plain_init(self, *args, **kwargs)
+        self.id = "AIDA" + self.id[:17].upper()
+
+    User.__init__ = init
     main(["-H", "127.0.0.1", "-p", port])
 
 
