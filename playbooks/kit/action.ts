@@ -23,7 +23,7 @@ export interface ResourceScope {
 }
 
 export type Verification =
-  | { readonly ok: true; /** What was read back, one sentence. */ readonly saw: string }
+  | { readonly ok: true /** What was read back, one sentence. */; readonly saw: string }
   | { readonly ok: false; readonly problem: string };
 
 /** A field that is no longer as the action left it. Undo does not overwrite it unless a person picks it. */
@@ -37,6 +37,20 @@ export type Undone =
   | { readonly kind: 'undone'; readonly saw: string }
   /** Nothing, or not everything, was put back; `done` says what was. */
   | { readonly kind: 'drifted'; readonly drift: readonly Drift[]; readonly done: string };
+
+/**
+ * A narrowing that ARNs cannot say. In the role of `phase`, `actions` are allowed on the ARNs of `resources` that contain
+ * `on` only under `condition`; on the other ARNs they need none. `cdk/derive` makes it a statement of its own.
+ */
+export interface Narrowing {
+  /** IAM actions, such as `ec2:ModifyNetworkInterfaceAttribute`. */
+  readonly actions: readonly string[];
+  /** Part of the ARNs that it concerns, such as `:security-group/`. */
+  readonly on: string;
+  readonly phase: 'contain' | 'undo' | 'both';
+  /** As in a policy: operator → key → value. */
+  readonly condition: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
 
 export interface Action<
   U extends Uses = Uses,
@@ -71,6 +85,7 @@ export interface Action<
   readonly resources: (scope: ResourceScope, input: z.infer<I> | undefined) => readonly string[];
   /** Reads that IAM cannot narrow to a resource stay on `*`; a stated reason for any write on `*`. */
   readonly wideWrites?: Readonly<Record<string, string>>;
+  readonly conditions?: readonly Narrowing[];
   /** What undo does not take back, and why: full sentences for the approver. */
   readonly leaves: readonly string[];
   /** What the approver reads: what will change, before → after, in words. */
@@ -97,12 +112,7 @@ export interface Action<
 }
 
 /** Declares one reversible change. Everything else (policy, graph, docs, card) is derived from it. */
-export const defineAction = <
-  const U extends Uses,
-  I extends z.ZodType,
-  B extends z.ZodType,
-  L extends z.ZodType,
->(
+export const defineAction = <const U extends Uses, I extends z.ZodType, B extends z.ZodType, L extends z.ZodType>(
   action: Action<U, I, B, L>,
 ): Action<U, I, B, L> => action;
 
