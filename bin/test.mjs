@@ -1,0 +1,125 @@
+// npm test: probes of the emulators, checks of the source, then every test; ends with what ran where.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { closingLine, coverageTable, gapTable } from './test-report.mjs';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const RESULTS = join(ROOT, '.cordon/test');
+const CHECKS = ['types', 'format', 'imports', 'unused', 'secrets'];
+const PROJECTS = ['unit', 'moto', 'stage'];
+const children = new Set();
+
+const run = (program, args, stdio) =>
+  new Promise((done) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio });
+    children.add(child);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (said += data));
+    child.once('error', (error) => done({ ok: false, said: error.message }));
+    child.once('close', (code) => {
+      children.delete(child);
+      done({ ok: code === 0, said });
+    });
+  });
+
+const readResult = (name) => {
+  try {
+    return JSON.parse(readFileSync(join(RESULTS, `${name}.json`), 'utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+const heading = (text) => console.log(`\n── ${text} ${'─'.repeat(Math.max(0, 90 - text.length))}`);
+const timed = async (work) => {
+  const from = performance.now();
+  const result = await work();
+  return { ...result, seconds: (performance.now() - from) / 1000 };
+};
+
+const runProbes = async () => {
+  heading('probes: what the emulators show and hide');
+  const out = join(RESULTS, 'probes.json');
+  const probe = await timed(() => run(process.execPath, ['bin/run.mjs', 'test/local/probes/main.ts', out], 'inherit'));
+  const rows = readResult('probes') ?? [];
+  const failed = rows.filter((row) => !row.ok).length;
+  return {
+    rows,
+    seconds: probe.seconds,
+    passed: rows.length - failed,
+    failed: probe.ok ? failed : Math.max(failed, 1),
+  };
+};
+
+const runCheck = async (name) => {
+  const script = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts[`check:${name}`];
+  const env = `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`;
+  const result = await timed(() => run('sh', ['-c', `PATH="$0"; ${script}`, env], ['ignore', 'pipe', 'pipe']));
+  if (!result.ok) console.log(result.said.trimEnd());
+  console.log(`  ${result.ok ? 'passed' : 'FAILED'}  ${name.padEnd(10)} ${result.seconds.toFixed(1).padStart(6)} s`);
+  return { name, ...result };
+};
+
+const runChecks = async () => {
+  heading('checks: types, format, imports, unused code, secrets');
+  const [types, ...rest] = CHECKS;
+  const others = async () => {
+    const results = [];
+    for (const name of rest) results.push(await runCheck(name));
+    return results;
+  };
+  const [first, later] = await Promise.all([runCheck(types), others()]);
+  return [first, ...later];
+};
+
+const runProject = async (name) => {
+  heading(`tests: ${name}`);
+  const file = join(RESULTS, `${name}.json`);
+  const args = ['node_modules/jest/bin/jest.js', '--selectProjects', name, '--json', '--outputFile', file];
+  const serial = name === 'stage' ? ['--runInBand'] : [];
+  const result = await timed(() => run(process.execPath, [...args, ...serial], ['ignore', 'ignore', 'inherit']));
+  const report = readResult(name);
+  const counts = report
+    ? {
+        passed: report.numPassedTests,
+        failed: report.numFailedTests,
+        skipped: report.numPendingTests + report.numTodoTests,
+      }
+    : { passed: 0, failed: 0, skipped: 0 };
+  const broken =
+    report?.testResults.filter((suite) => suite.assertionResults.length === 0 && suite.status === 'failed').length ?? 1;
+  const failed = counts.failed + broken;
+  return {
+    name,
+    ...counts,
+    failed: result.ok ? failed : Math.max(failed, 1),
+    seconds: result.seconds,
+    suites: report?.testResults ?? [],
+  };
+};
+
+const main = async () => {
+  rmSync(RESULTS, { recursive: true, force: true });
+  mkdirSync(RESULTS, { recursive: true });
+  const probes = await runProbes();
+  const checks = await runChecks();
+  const projects = [];
+  for (const name of PROJECTS) projects.push(await runProject(name));
+  heading('what the emulators could not show, and what stands in for it');
+  console.log(gapTable(probes.rows));
+  heading('what ran where');
+  console.log(coverageTable({ probes, checks, projects, root: ROOT }));
+  const closing = closingLine({ probes, checks, projects });
+  console.log(`\n${closing.text}`);
+  process.exitCode = closing.failed === 0 ? 0 : 1;
+};
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    for (const child of children) child.kill(signal);
+    process.exitCode = 130;
+  });
+}
+await main();
