@@ -1,0 +1,206 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { KnownBlock, View } from '@slack/types';
+import { ErrorCode, LogLevel, type SlackError, WebClient, type WebClientOptions } from '@slack/web-api';
+import * as z from 'zod';
+import type { Settings } from '../playbooks/kit/settings';
+
+/** What the secret holds. During a rotation the old signing secret stays valid until the grace ends. */
+const secretSchema = z.object({
+  botToken: z.string().min(1),
+  signingSecret: z.string().min(8),
+  previousSigningSecret: z.string().min(8).optional(),
+  /** ISO 8601: the previous secret is refused from here on. */
+  previousValidUntil: z.iso.datetime().optional(),
+});
+export type SlackSecret = z.infer<typeof secretSchema>;
+
+const secrets = new SecretsManagerClient({ maxAttempts: 3 });
+
+/** Reads the app's secret. Throws when it is missing or has another shape; never says what it holds. */
+export const readSlackSecret = async (name: string): Promise<SlackSecret> => {
+  const answer = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
+  const parsed = secretSchema.safeParse(JSON.parse(answer.SecretString ?? '{}'));
+  if (!parsed.success) throw new Error(`the secret ${name} must hold botToken and signingSecret`);
+  return parsed.data;
+};
+
+/** `limited`: wait that long. `unreachable`: Slack gave no answer or a 5xx. `refused`: Slack answered and said no; `slackCode` is its word. */
+export class SlackProblem extends Error {
+  override readonly name = 'SlackProblem';
+  constructor(
+    readonly code: 'limited' | 'unreachable' | 'refused',
+    readonly slackCode: string,
+    readonly retryAfterSeconds: number | undefined,
+    options?: { cause?: unknown },
+  ) {
+    super(`Slack: ${slackCode}`, options);
+  }
+}
+
+/** Who Slack says a user is; only what decides whether the person may act. */
+export interface SlackAccount {
+  readonly teamId: string | undefined;
+  readonly deleted: boolean;
+  readonly bot: boolean;
+  readonly guest: boolean;
+  readonly stranger: boolean;
+}
+
+/** The calls that a click waits for: short, never queued, never retried. */
+export interface InteractiveSlack {
+  readonly openView: (triggerId: string, view: View) => Promise<{ readonly viewId: string }>;
+  readonly updateView: (viewId: string, view: View) => Promise<void>;
+  readonly whisper: (to: { channel: string; user: string; threadTs?: string }, text: string) => Promise<void>;
+  readonly account: (userId: string) => Promise<SlackAccount>;
+}
+
+export interface Message {
+  readonly channel: string;
+  readonly threadTs?: string;
+  readonly text: string;
+  readonly blocks?: readonly KnownBlock[];
+}
+/** What a message is known by afterwards: kept in its metadata, so that one whose answer was lost is found again. */
+export interface MessageMark {
+  readonly incidentId: string;
+  readonly key: string;
+}
+
+/** The calls of the poster. Errors are SlackProblem; waiting and retrying is the retry queue's work. */
+export interface BulkSlack {
+  readonly post: (message: Message, mark: MessageMark) => Promise<{ readonly ts: string }>;
+  readonly update: (message: Message & { readonly ts: string }, mark: MessageMark) => Promise<void>;
+  /** The ts of a message with this mark, posted at or after `since` (ISO 8601). */
+  readonly find: (
+    where: { channel: string; threadTs?: string; since: string },
+    mark: MessageMark,
+  ) => Promise<string | undefined>;
+}
+
+const EVENT_TYPE = 'cordon_message';
+const PAGES = 5;
+
+const problemFrom = (error: unknown): SlackProblem => {
+  const known = error as Partial<SlackError> & { retryAfter?: number; statusCode?: number; data?: { error?: string } };
+  if (known.code === ErrorCode.RateLimitedError)
+    return new SlackProblem('limited', 'ratelimited', known.retryAfter ?? 1, { cause: error });
+  if (known.code !== ErrorCode.PlatformError) return new SlackProblem('unreachable', 'no answer', undefined, { cause: error });
+  const word = known.data?.error ?? 'unknown_error';
+  const passing = ['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
+  return new SlackProblem(passing.includes(word) ? 'unreachable' : 'refused', word, undefined, { cause: error });
+};
+
+const asking = async <T>(call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (error) {
+    throw problemFrom(error);
+  }
+};
+
+const clientFor = (settings: Settings, token: string, timeout: number): WebClient => {
+  const options: WebClientOptions = {
+    timeout,
+    // A 429 on one channel would otherwise hold back every other call of this client.
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
+    allowAbsoluteUrls: false,
+    ...(settings.slack.apiUrl ? { slackApiUrl: settings.slack.apiUrl } : {}),
+  };
+  return new WebClient(token, options);
+};
+
+/** The client that clicks wait for: 1.5 s per call, so that two calls fit into Slack's three seconds; who-is-it gets less. */
+export const interactiveSlack = (settings: Settings, secret: SlackSecret): InteractiveSlack => {
+  const client = clientFor(settings, secret.botToken, 1500);
+  const quick = clientFor(settings, secret.botToken, 700);
+  return {
+    openView: (triggerId, view) =>
+      asking(async () => ({ viewId: (await client.views.open({ trigger_id: triggerId, view })).view?.id ?? '' })),
+    updateView: (viewId, view) =>
+      asking(async () => {
+        await client.views.update({ view_id: viewId, view });
+      }),
+    whisper: ({ channel, user, threadTs }, text) =>
+      asking(async () => {
+        await client.chat.postEphemeral({ channel, user, text, ...(threadTs ? { thread_ts: threadTs } : {}) });
+      }),
+    account: (userId) =>
+      asking(async () => {
+        const { user } = await quick.users.info({ user: userId });
+        return {
+          teamId: user?.team_id,
+          deleted: user?.deleted === true,
+          bot: user?.is_bot === true || user?.is_workflow_bot === true,
+          guest: user?.is_restricted === true || user?.is_ultra_restricted === true,
+          stranger: user?.is_stranger === true,
+        };
+      }),
+  };
+};
+
+const metadataOf = (mark: MessageMark) => ({
+  event_type: EVENT_TYPE,
+  event_payload: { incident: mark.incidentId, key: mark.key },
+});
+
+interface Listed {
+  readonly ts?: string;
+  readonly metadata?: { readonly event_type?: string; readonly event_payload?: object };
+}
+const carries = (message: Listed, mark: MessageMark): boolean => {
+  const payload = (message.metadata?.event_payload ?? {}) as Readonly<Record<string, unknown>>;
+  return (
+    message.metadata?.event_type === EVENT_TYPE &&
+    payload['incident'] === mark.incidentId &&
+    payload['key'] === mark.key
+  );
+};
+
+/** The poster's client: a call may take longer, and still never waits behind another's 429. */
+export const bulkSlack = (settings: Settings, secret: SlackSecret): BulkSlack => {
+  const client = clientFor(settings, secret.botToken, 5000);
+  return {
+    post: ({ channel, threadTs, text, blocks }, mark) =>
+      asking(async () => {
+        const answer = await client.chat.postMessage({
+          channel,
+          text,
+          ...(blocks ? { blocks: [...blocks] } : {}),
+          ...(threadTs ? { thread_ts: threadTs } : {}),
+          metadata: metadataOf(mark),
+          unfurl_links: false,
+          unfurl_media: false,
+        });
+        return { ts: answer.ts ?? '' };
+      }),
+    update: ({ channel, ts, text, blocks }, mark) =>
+      asking(async () => {
+        const body = { channel, ts, text, metadata: metadataOf(mark) };
+        await client.chat.update(blocks ? { ...body, blocks: [...blocks] } : body);
+      }),
+    find: (where, mark) => asking(() => findMarked(client, where, mark)),
+  };
+};
+
+const findMarked = async (
+  client: WebClient,
+  where: { channel: string; threadTs?: string; since: string },
+  mark: MessageMark,
+): Promise<string | undefined> => {
+  // A minute of slack: the mark's time is ours, the message's is Slack's.
+  const oldest = String(Math.floor(Date.parse(where.since) / 1000) - 60);
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES; page += 1) {
+    const ask = { channel: where.channel, oldest, include_all_metadata: true, limit: 200, ...(cursor ? { cursor } : {}) };
+    const answer = where.threadTs
+      ? await client.conversations.replies({ ...ask, ts: where.threadTs })
+      : await client.conversations.history(ask);
+    const found = (answer.messages as readonly Listed[] | undefined)?.find((message) => carries(message, mark));
+    if (found?.ts) return found.ts;
+    cursor = answer.response_metadata?.next_cursor;
+    if (!cursor) return undefined;
+  }
+  return undefined;
+};
