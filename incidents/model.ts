@@ -26,7 +26,7 @@ export type Stage = 'claimed' | 'investigating' | 'waiting' | 'running' | 'close
 export type Origin =
   | { readonly by: 'finding' }
   | { readonly by: 'cordon'; readonly because: string }
-  | { readonly by: 'person'; readonly personId: string; readonly door: 'slack' | 'operator' | 'cli' }
+  | { readonly by: 'person'; readonly personId: string; readonly door: Door }
   | { readonly by: 'console'; readonly executionArn: string };
 
 export interface Meta {
@@ -56,8 +56,19 @@ export interface Meta {
   readonly undoOf?: string;
   /** Fields whose drift a person chose to overwrite, by step: `step/field`. */
   readonly acceptDrift?: readonly string[];
+  /** The latest attempt to put this incident back. */
+  readonly undo?: { readonly incidentId: string; readonly n: number; readonly open: boolean };
+  /** Partly contained, and a person decided to leave it so. */
+  readonly kept?: { readonly personId: string; readonly reason: string; readonly at: string };
+  /** Opened by a retry: that click votes as soon as the plan is there, if the plan holds nothing the person had not seen. */
+  readonly firstVote?: { readonly personId: string; readonly reason: string; readonly door: Door; readonly at: string };
+  /** When the sweeper looks next whether the execution lives and the card is right. */
+  readonly checkAt?: string;
   readonly times: Times;
 }
+
+/** Where a person's word came in. */
+export type Door = 'slack' | 'operator' | 'cli';
 
 /** Everything that time-to-contain is split from. */
 export interface Times {
@@ -78,6 +89,8 @@ export interface FindingRow {
   readonly count: number;
   /** Deliveries of this id, repeats included. */
   readonly deliveries: number;
+  /** Of those, how many an earlier generation counted before this one took the finding over. */
+  readonly carriedDeliveries?: number;
   readonly firstReceivedAt: string;
   readonly lastReceivedAt: string;
 }
@@ -120,7 +133,7 @@ export interface Vote {
   readonly vote: 'approve' | 'deny';
   readonly reason: string;
   readonly at: string;
-  readonly door: 'slack' | 'operator' | 'cli';
+  readonly door: Door;
 }
 
 export type StepStatus = 'captured' | 'done' | 'failed' | 'skipped' | 'would do' | 'refused';
@@ -136,9 +149,13 @@ export interface JournalRow {
   readonly left?: Json;
   readonly saw?: string;
   readonly problem?: string;
+  /** Status `refused`: which rule of the gate said no. */
+  readonly code?: string;
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly attempts: number;
+  /** Taken over from this earlier generation, whose change still stands: its capture is the true one. */
+  readonly carriedFrom?: string;
   readonly undo?: { readonly status: 'undone' | 'drifted' | 'failed'; readonly detail: string; readonly drift?: Json; readonly at: string };
 }
 

@@ -95,7 +95,7 @@ export interface Playbook<
   readonly facts: F;
   /** Ids of facts without which nothing can be decided: unavailable means retry, then fail. */
   readonly needs: readonly (keyof F & string)[];
-  /** Ids of facts read again just before the first change. */
+  /** Ids of facts read again just before the first change: all that risk and reach are decided from. The others are then unavailable. */
   readonly recheck: readonly (keyof F & string)[];
   readonly steps: S;
   /** Allowed values of this playbook's settings; the first is the default. */

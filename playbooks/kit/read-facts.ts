@@ -14,15 +14,17 @@ export interface ReadFactsContext {
 
 /**
  * Reads facts side by side, each within its own time. A fact that fails or is late is a fact too:
- * `unavailable`, with the reason in words. Never throws.
+ * `unavailable`, with the reason in words. Never throws. Facts beyond `only` are unavailable without being read.
  */
 export const readFacts = async <F extends Readonly<Record<string, AnyFact>>>(
   facts: F,
   context: ReadFactsContext,
   only: readonly string[] = Object.keys(facts),
 ): Promise<Facts<F>> => {
-  const wanted = Object.entries(facts).filter(([name]) => only.includes(name));
-  const read = await Promise.all(wanted.map(async ([name, fact]) => [name, await readOne(fact, context)] as const));
+  const left: FactResult<unknown> = { status: 'unavailable', because: 'it was not read again', at: context.now().toISOString() };
+  const read = await Promise.all(
+    Object.entries(facts).map(async ([name, fact]) => [name, only.includes(name) ? await readOne(fact, context) : left] as const),
+  );
   return Object.fromEntries(read) as Facts<F>;
 };
 

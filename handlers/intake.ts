@@ -1,0 +1,56 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { keepEvidence } from '../adapters/evidence';
+import { storeFromEnv } from '../adapters/store';
+import { admit } from '../incidents/admit';
+import type { Store } from '../incidents/store';
+import { routeFinding } from '../playbooks/index';
+import { parseFinding } from '../playbooks/kit/parse-finding';
+import { startIncident } from './start-incident';
+import { log, problemOf } from './wiring';
+
+/** A message that can never be worked: it goes back until its queue parks it in the dead-letter queue, where an alarm sees it. */
+class Poison extends Error {
+  override readonly name = 'Poison';
+}
+
+/** SQS → the record → Step Functions. Only messages that failed return to the queue. */
+export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const store = storeFromEnv();
+  const results = await Promise.allSettled(event.Records.map((record) => take(store, record.body)));
+  const batchItemFailures = results.flatMap((result, index) => {
+    const record = event.Records[index];
+    if (result.status === 'fulfilled' || !record) return [];
+    log('a finding was not taken in', { messageId: record.messageId, problem: problemOf(result.reason) });
+    return [{ itemIdentifier: record.messageId }];
+  });
+  return { batchItemFailures };
+};
+
+const take = async (store: Store, body: string): Promise<void> => {
+  const document = parseJson(body);
+  const parsed = parseFinding(document);
+  if (!parsed.ok) throw new Poison(`${parsed.refusal.path}: ${parsed.refusal.message}`);
+  const { finding } = parsed;
+  if (finding.sample || finding.archived) {
+    return log('a finding was left out', { id: finding.id, because: finding.sample ? 'sample' : 'archived' });
+  }
+  const route = routeFinding(finding);
+  const { id, version, locks } = route.playbook;
+  const admitted = await admit(store, {
+    finding,
+    playbook: { id, version, locks },
+    target: route.target,
+    receivedAt: store.now().toISOString(),
+  });
+  log('a finding was taken in', { id: finding.id, incidentId: admitted.incidentId, as: admitted.kind });
+  if (admitted.kind !== 'repeat') await keepEvidence(admitted.incidentId, `finding-${finding.id}-${finding.count}`, document);
+  if (admitted.start) await startIncident(store, admitted.incidentId);
+};
+
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Poison('the message is not JSON');
+  }
+};

@@ -1,0 +1,45 @@
+import { memberServices, narrow } from '../adapters/members';
+import { required } from '../adapters/settings';
+import type { FactContext } from '../playbooks/kit/fact';
+import type { Services, Uses } from '../playbooks/kit/services';
+import type { Settings } from '../playbooks/kit/settings';
+import type { Target } from '../playbooks/kit/target';
+
+export const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+
+export interface Door {
+  readonly services: (uses: Uses) => Services;
+  readonly partition: string;
+}
+
+/** Opens the target's account once, as this function's own member role, named after the incident. */
+export const openMember = async (
+  settings: Settings,
+  target: Target,
+  incidentId: string,
+  sessionPolicy?: object,
+): Promise<Door> => {
+  const partition = partitionOf(settings.hub.region);
+  const services = await memberServices({
+    settings,
+    accountId: target.accountId,
+    region: target.region,
+    partition,
+    roleName: required('CORDON_MEMBER_ROLE'),
+    sessionName: incidentId,
+    ...(sessionPolicy ? { sessionPolicy } : {}),
+  });
+  return { services: (uses) => narrow(services, uses), partition };
+};
+
+/** A door into an account that cannot be entered: every fact says why, and nothing else happens. */
+export const closedDoor = (settings: Settings, because: Error): Door => ({
+  partition: partitionOf(settings.hub.region),
+  services: () => {
+    throw because;
+  },
+});
+
+export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export type Earlier = FactContext<Uses>['earlier'];

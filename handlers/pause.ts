@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { storeFromEnv } from '../adapters/store';
+import { setPause } from '../incidents/control';
+
+const payload = z.strictObject({
+  paused: z.boolean({ error: 'must be true or false' }),
+  reason: z.string({ error: 'must say why' }).min(3).max(500),
+  by: z.string().min(1).max(200).default('the AWS console'),
+});
+
+/** The kill switch: while paused, no step changes anything. People invoke it by hand: `{ "paused": true, "reason": "…" }`. */
+export const handler = async (event: unknown): Promise<{ paused: boolean }> => {
+  const asked = payload.safeParse(event);
+  if (!asked.success) {
+    const issue = asked.error.issues[0];
+    throw new Error(`${issue?.path.join('.') || 'the input'} ${issue?.message ?? 'is wrong'}. Send { "paused": true, "reason": "…" }`);
+  }
+  await setPause(storeFromEnv(), asked.data);
+  return { paused: asked.data.paused };
+};

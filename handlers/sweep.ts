@@ -1,0 +1,54 @@
+import { statusOf } from '../adapters/machines';
+import { storeFromEnv } from '../adapters/store';
+import { expire, remind, escalate } from '../incidents/decide';
+import { dueIncidents, readIncident } from '../incidents/read';
+import type { IncidentRecord } from '../incidents/model';
+import { mend } from '../incidents/mend';
+import type { Store } from '../incidents/store';
+import { type Due, whatIsDue } from '../incidents/sweep';
+import { deliverDecision } from './deliver-decision';
+import { startIncident } from './start-incident';
+import { log, problemOf } from './wiring';
+
+/** Each minute (faster on one machine): everything that waits for time. One incident's trouble never stops the others. */
+export const handler = async (): Promise<{ swept: number; problems: number }> => {
+  const store = storeFromEnv();
+  const ids = await dueIncidents(store);
+  const results = await Promise.allSettled(ids.map((id) => sweepOne(store, id)));
+  const problems = results.flatMap((result, index) => (result.status === 'rejected' ? [{ id: ids[index], why: problemOf(result.reason) }] : []));
+  for (const problem of problems) log('an incident could not be swept', { incidentId: problem.id ?? '', problem: problem.why });
+  return { swept: ids.length, problems: problems.length };
+};
+
+const sweepOne = async (store: Store, incidentId: string): Promise<void> => {
+  const record = await readIncident(store, incidentId);
+  if (!record) return;
+  for (const due of whatIsDue(record, store.now())) await act(store, record, due);
+};
+
+const act = async (store: Store, record: IncidentRecord, due: Due): Promise<void> => {
+  const { incidentId } = record.meta;
+  switch (due) {
+    case 'expire':
+      await expire(store, incidentId);
+      return deliverDecision(store, incidentId);
+    case 'remind':
+      return void (await remind(store, incidentId));
+    case 'escalate':
+      return void (await escalate(store, incidentId));
+    case 'resend-decision':
+      return deliverDecision(store, incidentId);
+    case 'start':
+      return startIncident(store, incidentId);
+    case 'mend':
+      return mendRun(store, record);
+    case 'repaint':
+      return;
+  }
+};
+
+/** An open incident whose execution has ended (or is unknown) will never close by itself: it is closed here, and asked again where that is safe. */
+const mendRun = async (store: Store, record: IncidentRecord): Promise<void> => {
+  const status = record.meta.executionArn ? await statusOf(record.meta.executionArn) : 'GONE';
+  await mend(store, record.meta.incidentId, status);
+};

@@ -1,0 +1,74 @@
+import { readPause } from '../incidents/control';
+import { mayRun, type Refusal } from '../incidents/gate';
+import { recordUndo, skipStep } from '../incidents/journal';
+import type { IncidentRecord, JournalRow } from '../incidents/model';
+import { readIncident } from '../incidents/read';
+import type { Store } from '../incidents/store';
+import type { ActionContext, AnyAction, Undone } from '../playbooks/kit/action';
+import type { Json } from '../playbooks/kit/json';
+import type { AnyPlaybook, Step } from '../playbooks/kit/playbook';
+import { sessionPolicyFor } from '../playbooks/kit/session-policy';
+import type { Uses } from '../playbooks/kit/services';
+import { openMember, partitionOf, wait } from './member';
+import { type Asked, RunStopped, stop } from './run-step';
+import { problemOf } from './wiring';
+
+interface Putting {
+  readonly record: IncidentRecord;
+  readonly original: IncidentRecord;
+  readonly row: JournalRow;
+  readonly action: AnyAction;
+}
+
+/** Puts one step of a contained incident back, after the same gate as containment. Throws to stop the run. */
+export const undoStep = async (store: Store, playbook: AnyPlaybook, asked: Asked): Promise<string> => {
+  const record = await readIncident(store, asked.incidentId);
+  const paused = await readPause(store);
+  const gate = mayRun({ record, step: asked.step, executionArn: asked.execution, now: store.now(), settings: store.settings, paused });
+  if (!record || !gate.ok) return stop(store, asked, gate.ok ? missing(asked) : gate);
+  const planned = record.plan?.steps.find((step) => step.id === asked.step);
+  if (!planned) return stop(store, asked, missing(asked));
+  if (planned.kind === 'skip') return skipStep(store, asked.incidentId, planned).then(() => 'skipped');
+  const original = record.meta.undoOf ? await readIncident(store, record.meta.undoOf) : undefined;
+  const row = original?.journal.find((journal) => journal.step === asked.step);
+  const action = (playbook.steps as readonly Step[]).find((step) => step.id === asked.step)?.action;
+  if (!original || !row || !action) return stop(store, asked, missing(asked));
+  if (row.undo?.status === 'undone') return 'undone';
+  return putBack(store, { record, original, row, action }, asked);
+};
+
+const missing = (asked: Asked): Refusal => ({ ok: false, code: 'unknown-step', text: `There is nothing on record to put back for ${asked.step}. Nothing was changed.`, page: true });
+
+const contextFor = async (store: Store, putting: Putting, input: unknown): Promise<ActionContext<Uses>> => {
+  const { target } = putting.record.meta;
+  const partition = partitionOf(store.settings.hub.region);
+  const scope = { partition, accountId: target.accountId, region: target.region === 'global' ? '*' : target.region };
+  const policy = sessionPolicyFor(putting.action, input, scope, []);
+  const door = await openMember(store.settings, target, putting.record.meta.incidentId, policy);
+  const incidentId = putting.original.meta.incidentId;
+  return { aws: door.services(putting.action.uses as Uses), target, incidentId, partition, now: store.now, wait };
+};
+
+const putBack = async (store: Store, putting: Putting, asked: Asked): Promise<string> => {
+  const { row, action, record, original } = putting;
+  const at = (): string => store.now().toISOString();
+  const save = (undo: NonNullable<JournalRow['undo']>) =>
+    recordUndo(store, { undoId: asked.incidentId, originalId: original.meta.incidentId, step: asked.step, undo });
+  let undone: Undone;
+  try {
+    const input: unknown = action.input.parse(row.input);
+    const context = await contextFor(store, putting, input);
+    undone = await action.undo(context, input, action.before.parse(row.before), row.left === undefined ? undefined : action.left.parse(row.left), accepted(record, asked.step));
+  } catch (error) {
+    const detail = problemOf(error);
+    await save({ status: 'failed', detail, at: at() });
+    throw new RunStopped(detail);
+  }
+  if (undone.kind === 'undone') return save({ status: 'undone', detail: undone.saw, at: at() }).then(() => 'undone');
+  const fields = undone.drift.map((drift) => `${drift.field} is ${drift.foundAs}, was left as ${drift.leftAs}`).join('; ');
+  await save({ status: 'drifted', detail: `Someone else changed it since: ${fields}. ${undone.done}`.trim(), drift: undone.drift as unknown as Json, at: at() });
+  throw new RunStopped(`changed by someone else: ${fields}`);
+};
+
+const accepted = (record: IncidentRecord, step: string): readonly string[] =>
+  (record.meta.acceptDrift ?? []).flatMap((field) => (field.startsWith(`${step}/`) ? [field.slice(step.length + 1)] : []));
