@@ -1,0 +1,105 @@
+import type { AnyAction, ResourceScope } from '../../playbooks/kit/action';
+import type { Executor, Writes } from './executors';
+
+/** An IAM policy statement, with partition and account left to the scope. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** Reads that hand out a secret or a document: never on `*`, only where the action itself works. */
+const NARROWED_READS = ['secretsmanager', 's3', 'kms'];
+
+const serviceOf = (call: string): string => call.slice(0, call.indexOf(':'));
+const serviceOfArn = (arn: string): string => arn.split(':')[2] ?? '';
+const sorted = (values: Iterable<string>): readonly string[] => [...new Set(values)].sort();
+
+const pascal = (id: string): string =>
+  id.replace(/(^|[^a-zA-Z0-9])([a-z0-9])/g, (_, __, first: string) => first.toUpperCase());
+
+const groupBy = <T>(values: readonly T[], key: (value: T) => string): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const value of values) groups.set(key(value), [...(groups.get(key(value)) ?? []), value]);
+  return groups;
+};
+
+const arnsOf = (action: AnyAction, scope: ResourceScope, service: string): readonly string[] =>
+  sorted(action.resources(scope, undefined).filter((arn) => serviceOfArn(arn) === service));
+
+const wideReason = (action: AnyAction, call: string): string | undefined => {
+  const name = call.slice(call.indexOf(':') + 1);
+  return action.wideWrites?.[`${name.charAt(0).toLowerCase()}${name.slice(1)}`] ?? action.wideWrites?.[call];
+};
+
+const writeStatements = ({ action, calls }: Writes, scope: ResourceScope): readonly Statement[] => {
+  const wide = calls.filter((call) => wideReason(action, call) !== undefined);
+  const narrow = calls.filter((call) => wideReason(action, call) === undefined);
+  const narrowed = [...groupBy(narrow, serviceOf)].map(([service, names]): Statement => {
+    const arns = arnsOf(action, scope, service);
+    if (arns.length === 0) {
+      throw new Error(
+        `Action ${action.id} writes with ${names.join(', ')}, but its resources() names no ARN of ${service}: add one, or give the reason in wideWrites.`,
+      );
+    }
+    return { Sid: `${pascal(action.id)}${pascal(service)}`, Effect: 'Allow', Action: names, Resource: arns };
+  });
+  return wide.length === 0
+    ? narrowed
+    : [...narrowed, { Sid: `${pascal(action.id)}Wide`, Effect: 'Allow', Action: wide, Resource: ['*'] }];
+};
+
+const readStatements = (
+  executor: Executor,
+  scope: ResourceScope,
+  actions: readonly AnyAction[],
+): readonly Statement[] => {
+  const wide = executor.reads.filter((call) => !NARROWED_READS.includes(serviceOf(call)));
+  const narrow = executor.reads.filter((call) => NARROWED_READS.includes(serviceOf(call)));
+  const narrowed = [...groupBy(narrow, serviceOf)].map(([service, names]): Statement => {
+    const arns = sorted(actions.flatMap((action) => arnsOf(action, scope, service)));
+    if (arns.length === 0)
+      throw new Error(`${executor.fullName} reads with ${names.join(', ')}, but no action names an ARN of ${service}.`);
+    return { Sid: `Read${pascal(service)}`, Effect: 'Allow', Action: names, Resource: arns };
+  });
+  return wide.length === 0 ? narrowed : [{ Sid: 'Look', Effect: 'Allow', Action: wide, Resource: ['*'] }, ...narrowed];
+};
+
+/**
+ * What an executor's role in a member account may do. Reads of metadata stand on `*`, because most Describe and List calls
+ * cannot be narrowed; reads that hand out secrets, and all writes, are narrowed to what the actions name.
+ * Throws when an action writes where it names no resource.
+ */
+export const statementsFor = (executor: Executor, scope: ResourceScope): readonly Statement[] => [
+  ...readStatements(executor, scope, executor.actions),
+  ...executor.writes.flatMap((writes) => writeStatements(writes, scope)),
+];
+
+/** Configured patterns that are ARNs; ids such as `i-…` or `AIDA…` are matched in code, because IAM cannot. */
+const arnPatterns = (neverTouch: readonly string[]): readonly string[] =>
+  neverTouch.filter((pattern) => pattern.startsWith('arn:'));
+
+/** Writes that no role of Cordon's may make, whatever an action declares: on Cordon's own roles, AWS's own roles and the configured ARNs. */
+export const neverTouchStatement = (
+  executor: Executor,
+  scope: ResourceScope,
+  neverTouch: readonly string[],
+): Statement | undefined => {
+  const calls = sorted(executor.writes.flatMap((writes) => writes.calls));
+  if (calls.length === 0) return undefined;
+  const role = (path: string): string => `arn:${scope.partition}:iam::${scope.accountId}:role/${path}`;
+  return {
+    Sid: 'NeverTouch',
+    Effect: 'Deny',
+    Action: calls,
+    Resource: sorted([
+      role('cordon/*'),
+      role('cordon-*'),
+      role('aws-service-role/*'),
+      role('aws-reserved/*'),
+      ...arnPatterns(neverTouch),
+    ]),
+  };
+};
