@@ -22,9 +22,6 @@ export interface ResourceScope {
   readonly region: string;
 }
 
-/** A policy statement's Condition block: operator → key → value. */
-export type PolicyCondition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-
 export type Verification =
   | { readonly ok: true /** What was read back, one sentence. */; readonly saw: string }
   | { readonly ok: false; readonly problem: string };
@@ -86,8 +83,6 @@ export interface Action<
   readonly alone?: string;
   /** ARNs that the write calls are narrowed to. With `input` undefined: the widest the role may have. */
   readonly resources: (scope: ResourceScope, input: z.infer<I> | undefined) => readonly string[];
-  /** IAM conditions on declared calls, by method: `{ attachUserPolicy: { ArnLike: { 'iam:PolicyARN': '…' } } }`. */
-  readonly conditions?: Readonly<Record<string, PolicyCondition>>;
   /** Reads that IAM cannot narrow to a resource stay on `*`; a stated reason for any write on `*`. */
   readonly wideWrites?: Readonly<Record<string, string>>;
   readonly conditions?: readonly Narrowing[];
