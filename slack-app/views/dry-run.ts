@@ -1,0 +1,24 @@
+import { decidedBy } from './approvals';
+import type { View } from './card';
+import { because, timeSplit } from './ended';
+import { fields, header, headline, ids, section } from './parts';
+import { stepLines, stepsNow } from './steps';
+import { cleaned } from './text';
+
+/** Went all the way and changed nothing. Never says that anything was done. */
+export const dryRun: View = (input) => {
+  const { record, settings } = input;
+  return {
+    text: `Dry run, nothing was changed: ${cleaned(headline(record), 200)}`,
+    blocks: [
+      header('🧪', 'Dry run, nothing changed', headline(record)),
+      section('*Nothing was changed in the account.*'),
+      because(record, 'This account is not switched on.'),
+      fields(input),
+      ...stepsNow('What would have been done', stepLines(record)),
+      decidedBy(record, settings),
+      ...timeSplit(record),
+      ids(record),
+    ],
+  };
+};

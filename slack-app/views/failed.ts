@@ -1,0 +1,23 @@
+import type { View } from './card';
+import { because, next } from './ended';
+import { about, fields, header, headline, ids } from './parts';
+import { stepLines, stepsNow } from './steps';
+import { cleaned } from './text';
+
+/** It could not be carried through, and why. What stands in the journal is shown, so that nobody has to guess. */
+export const failed: View = (input) => {
+  const { record } = input;
+  const begun = record.journal.length > 0;
+  return {
+    text: `Failed: ${cleaned(headline(record), 200)}`,
+    blocks: [
+      header('❌', record.meta.kind === 'undo' ? 'Undo failed' : 'Failed', headline(record)),
+      because(record, 'It could not be carried through.'),
+      about(input),
+      fields(input),
+      ...(begun ? stepsNow('Steps', stepLines(record)) : []),
+      ...next(input),
+      ids(record),
+    ],
+  };
+};

@@ -1,0 +1,21 @@
+import type { View } from './card';
+import { because } from './ended';
+import { seen } from './impact';
+import { about, fields, header, headline, ids } from './parts';
+import { cleaned } from './text';
+
+/** There is nothing that this playbook could or may do, and why. */
+export const notApplicable: View = (input) => {
+  const { record } = input;
+  return {
+    text: `Nothing to do: ${cleaned(headline(record), 200)}`,
+    blocks: [
+      header('➖', 'Nothing to do', headline(record)),
+      because(record, 'This playbook does not apply here.'),
+      about(input),
+      fields(input),
+      ...(record.plan ? seen(record.plan) : []),
+      ids(record),
+    ],
+  };
+};
