@@ -1,7 +1,7 @@
 // The record's shapes. Times are ISO 8601 UTC strings; ids are plain strings.
 import type { Finding } from '../playbooks/kit/finding';
 import type { Json } from '../playbooks/kit/json';
-import type { Plan } from '../playbooks/kit/plan';
+import type { FactLine, Plan } from '../playbooks/kit/plan';
 import type { Target } from '../playbooks/kit/target';
 
 /** Closed: an incident ends as exactly one of these. */
@@ -186,6 +186,14 @@ export interface Lock {
   readonly quietUntil?: string;
 }
 
+/** What was seen when there was nothing to approve: what the card of a review, or of an end without a plan, shows. */
+export interface Look {
+  readonly headline: string;
+  readonly why: string;
+  readonly facts: readonly FactLine[];
+  readonly at: string;
+}
+
 /** What Slack has been shown; written by the poster alone. */
 export interface SlackView {
   readonly copies: readonly { readonly channel: string; readonly ts: string; readonly revision: number; readonly painted: string }[];
@@ -202,5 +210,6 @@ export interface IncidentRecord {
   readonly approval?: Approval;
   readonly votes: readonly Vote[];
   readonly journal: readonly JournalRow[];
+  readonly look?: Look;
   readonly slack?: SlackView;
 }

@@ -1,0 +1,93 @@
+import type { Finding } from '../playbooks/kit/finding';
+import type { Json } from '../playbooks/kit/json';
+import type { Plan } from '../playbooks/kit/plan';
+import { plain } from './digest';
+import { dueOf } from './due';
+import { RecordError } from './errors';
+import { approvalKey, findingKey, journalKey, lockKey, metaKey, OPEN_QUEUE, planKey, voteKey } from './keys';
+import type { Approval, FindingRow, IncidentRecord, JournalRow, Lock, Look, Meta, SlackView, Vote } from './model';
+import type { Condition, Item, Key, Operation } from './port';
+
+// DynamoDB holds 400 KB per item; attribute names and number encoding need some of it.
+const ITEM_MAX = 350_000;
+
+const bodyOf = (value: unknown): Record<string, Json> => plain(value) as Record<string, Json>;
+
+/** A value as an item. Throws when it would not fit into the table. */
+export const itemOf = (key: Key, value: unknown, more: Readonly<Record<string, Json>> = {}): Item => {
+  const item = { ...bodyOf(value), ...more, ...key };
+  const size = Buffer.byteLength(JSON.stringify(item));
+  if (size > ITEM_MAX) {
+    throw new RecordError('too-large', `${key.sk} of ${key.pk} has ${size} bytes; the record holds ${ITEM_MAX} at most. Keep large documents in the evidence bucket.`);
+  }
+  return item;
+};
+
+const put = (item: Item, when?: Condition): Operation => ({ kind: 'put', item, ...(when ? { when } : {}) });
+
+/** META carries what the sweeper's index needs; everyone who writes META goes through here. */
+export const putMeta = (meta: Meta, approval: Approval | undefined, when?: Condition): Operation => {
+  const due = dueOf(meta, approval);
+  return put(itemOf(metaKey(meta.incidentId), meta, due ? { queue: OPEN_QUEUE, due } : {}), when);
+};
+export const putApproval = (incidentId: string, approval: Approval, when?: Condition): Operation =>
+  put(itemOf(approvalKey(incidentId), approval), when);
+export const putPlan = (incidentId: string, revision: number, plan: Plan): Operation =>
+  put(itemOf(planKey(incidentId, revision), { revision, plan }), { absent: true });
+export const putVote = (incidentId: string, vote: Vote): Operation =>
+  put(itemOf(voteKey(incidentId, vote.revision, vote.personId), vote));
+export const putJournal = (incidentId: string, row: JournalRow): Operation =>
+  put(itemOf(journalKey(incidentId, row.step), row));
+export const putFinding = (incidentId: string, row: FindingRow): Operation =>
+  put(itemOf(findingKey(incidentId, row.finding), row));
+
+/** Takes, moves or releases the lock, if it is still as it was read. */
+export const putLock = (before: Lock | undefined, lock: Lock): Operation => {
+  const when: Condition = before
+    ? { equals: { generation: before.generation, incidentId: before.incidentId, open: before.open } }
+    : { absent: true };
+  return put(itemOf(lockKey(lock.target), lock), when);
+};
+
+const STRING_MAX = 2048;
+const LIST_MAX = 50;
+const capped = (value: Json): Json => {
+  if (typeof value === 'string') return value.length > STRING_MAX ? `${value.slice(0, STRING_MAX - 1)}…` : value;
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.slice(0, LIST_MAX).map(capped);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, capped(inner)]));
+};
+/** Long strings and lists are cut: the whole document stands in the evidence bucket. */
+export const capFinding = (finding: Finding): Finding => capped(plain(finding)) as unknown as Finding;
+
+// The table is written by this room alone, so an item is what was put there.
+const bare = <T>(item: Item): T => {
+  const { pk: _pk, sk: _sk, queue: _queue, due: _due, ...rest } = item;
+  return rest as unknown as T;
+};
+export const metaOf = (item: Item): Meta => bare<Meta>(item);
+export const lockOf = (item: Item | undefined): Lock | undefined => (item ? bare<Lock>(item) : undefined);
+
+const all = <T>(items: readonly Item[], prefix: string): readonly T[] =>
+  items.filter((item) => item.sk.startsWith(prefix)).map((item) => bare<T>(item));
+const one = <T>(items: readonly Item[], sk: string): T | undefined => all<T>(items, sk)[0];
+
+/** Puts an incident's items together; undefined when there is no META. */
+export const recordOf = (items: readonly Item[]): IncidentRecord | undefined => {
+  const meta = one<Meta>(items, 'META');
+  if (!meta) return undefined;
+  const plan = one<{ plan: Plan }>(items, planKey(meta.incidentId, meta.revision).sk)?.plan;
+  const approval = one<Approval>(items, 'APPROVAL');
+  const look = one<Look>(items, 'LOOK');
+  const slack = one<SlackView>(items, 'VIEW#slack');
+  return {
+    meta,
+    findings: all<FindingRow>(items, 'FINDING#'),
+    votes: all<Vote>(items, 'VOTE#'),
+    journal: all<JournalRow>(items, 'JOURNAL#'),
+    ...(plan ? { plan } : {}),
+    ...(approval ? { approval } : {}),
+    ...(look ? { look } : {}),
+    ...(slack ? { slack } : {}),
+  };
+};

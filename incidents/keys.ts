@@ -1,0 +1,42 @@
+import type { Finding } from '../playbooks/kit/finding';
+import { type Target, targetKey } from '../playbooks/kit/target';
+import type { Key } from './port';
+
+// Three kinds of partition, so that IAM (LeadingKeys) can tell them apart: INCIDENT#, AUDIT#, TOKEN#.
+const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');
+
+export const incidentPk = (incidentId: string): string => `INCIDENT#${incidentId}`;
+export const auditPk = (chain: string): string => `AUDIT#${chain}`;
+export const targetPk = (target: Target): string => `INCIDENT#target#${targetKey(target)}`;
+export const breakerPk = (accountId: string): string => `INCIDENT#breaker#${accountId}`;
+
+const inIncident = (incidentId: string, sk: string): Key => ({ pk: incidentPk(incidentId), sk });
+export const findingId = (finding: Finding): string => `${finding.accountId}#${finding.region}#${finding.id}`;
+
+export const metaKey = (incidentId: string): Key => inIncident(incidentId, 'META');
+export const findingKey = (incidentId: string, finding: Finding): Key =>
+  inIncident(incidentId, `FINDING#${findingId(finding)}`);
+export const planKey = (incidentId: string, revision: number): Key =>
+  inIncident(incidentId, `PLAN#${padded(revision, 4)}`);
+export const approvalKey = (incidentId: string): Key => inIncident(incidentId, 'APPROVAL');
+export const voteKey = (incidentId: string, revision: number, personId: string): Key =>
+  inIncident(incidentId, `VOTE#${padded(revision, 4)}#${personId}`);
+export const journalKey = (incidentId: string, step: string): Key => inIncident(incidentId, `JOURNAL#${step}`);
+export const slackViewKey = (incidentId: string): Key => inIncident(incidentId, 'VIEW#slack');
+
+export const lockKey = (target: Target): Key => ({ pk: targetPk(target), sk: 'LOCK' });
+export const generationKey = (target: Target, generation: number): Key => ({
+  pk: targetPk(target),
+  sk: `GEN#${padded(generation, 6)}`,
+});
+/** Which incident took a finding last, and in which version: what repeats are told by. */
+export const seenKey = (finding: Finding): Key => ({ pk: `INCIDENT#finding#${findingId(finding)}`, sk: 'SEEN' });
+export const pauseKey: Key = { pk: 'INCIDENT#control', sk: 'PAUSE' };
+export const breakerKey = (accountId: string, hour: string): Key => ({ pk: breakerPk(accountId), sk: `HOUR#${hour}` });
+
+export const headKey = (chain: string): Key => ({ pk: auditPk(chain), sk: 'HEAD' });
+export const rowKey = (chain: string, seq: number): Key => ({ pk: auditPk(chain), sk: `ROW#${padded(seq, 9)}` });
+export const tokenKey = (incidentId: string): Key => ({ pk: `TOKEN#${incidentId}`, sk: 'TOKEN' });
+
+/** The sweeper's queue on the index `by-due`. */
+export const OPEN_QUEUE = 'OPEN';
