@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { defineAction } from '../kit/action';
+import { awsErrorName, cannotContain } from '../kit/errors';
+import { currentName, settled, userArns, userInput } from '../kit/iam-user';
+import type { Services } from '../kit/services';
+
+const INCIDENT_ID = /^inc-[a-z0-9-]{1,60}$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+// The key goes on making sessions until its deactivation has reached every place of IAM: those are refused too.
+const AHEAD_MS = 60_000;
+
+const policyNameFor = (incidentId: string): string => {
+  if (!INCIDENT_ID.test(incidentId)) throw cannotContain(`"${incidentId}" is not an incident's id.`);
+  return `CordonDenyOlderSessions-${incidentId}`;
+};
+
+/** The whole document but for one instant, which is checked: PutUserPolicy is never given anything else. */
+const documentFor = (issuedBefore: string): string => {
+  if (!INSTANT.test(issuedBefore)) throw cannotContain(`"${issuedBefore}" is not an instant in UTC.`);
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'CordonDenyOlderSessions',
+        Effect: 'Deny',
+        Action: '*',
+        Resource: '*',
+        Condition: { DateLessThan: { 'aws:TokenIssueTime': issuedBefore } },
+      },
+    ],
+  });
+};
+
+const instant = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+const instantOf = (document: string): string | undefined => {
+  const found = /"aws:TokenIssueTime":"([^"]{1,40})"/.exec(document)?.[1];
+  return found && INSTANT.test(found) && documentFor(found) === document ? found : undefined;
+};
+
+type ReadPort = Pick<Services['iam'], 'getUserPolicy'>;
+
+/** As IAM keeps it; the SDK hands the document out URL-encoded. */
+const documentOf = async (iam: ReadPort, userName: string, policyName: string): Promise<string | undefined> => {
+  try {
+    const answer = await iam.getUserPolicy({ UserName: userName, PolicyName: policyName });
+    return decodeURIComponent(answer.PolicyDocument ?? '');
+  } catch (error) {
+    if (awsErrorName(error) === 'NoSuchEntityException') return undefined;
+    throw error;
+  }
+};
+
+/** Sessions made with a stolen key live up to 36 hours after the key is Inactive; this ends them and leaves the user its long-term keys. */
+export const revokeOlderSessions = defineAction({
+  id: 'revoke-older-sessions',
+  title: 'Revoke the older sessions',
+  risk: 'disruptive',
+  alone: 'It calls PutUserPolicy, which IAM cannot hold to a Deny: here the document is a constant.',
+  input: z.strictObject(userInput),
+  /** When the incident first looked: a document of ours is younger. */
+  before: z.object({ at: z.iso.datetime() }),
+  left: z.object({ policyName: z.string(), document: z.string() }),
+  uses: { iam: ['getUser', 'listUsers', 'getUserPolicy', 'putUserPolicy', 'deleteUserPolicy'] },
+  writes: ['putUserPolicy', 'deleteUserPolicy'],
+  undoOnly: ['deleteUserPolicy'],
+  containOnly: ['putUserPolicy'],
+  resources: (scope) => userArns(scope),
+  leaves: [],
+  describe: ({ userName }) =>
+    `Add an inline policy to ${userName} that refuses every call of sessions made before the change; the user's own long-term keys are not affected by it.`,
+  capture: async (context, input) => {
+    await currentName(context, input);
+    return { at: instant(context.now()) };
+  },
+  apply: async (context, input, before) => {
+    const userName = await currentName(context, input);
+    const policyName = policyNameFor(context.incidentId);
+    const found = await documentOf(context.aws.iam, userName, policyName);
+    // An earlier, killed run put it. An older instant is not ours: someone took the name to spare their sessions.
+    if (found !== undefined && (instantOf(found) ?? '') > before.at) return { policyName, document: found };
+    const document = documentFor(instant(new Date(context.now().getTime() + AHEAD_MS)));
+    await put(context.aws.iam, userName, policyName, document);
+    return { policyName, document };
+  },
+  verify: async (context, input, _before, left) => {
+    const userName = await currentName(context, input);
+    const found = await settled(
+      context.wait,
+      () => documentOf(context.aws.iam, userName, left.policyName),
+      (document) => document === left.document,
+    );
+    return found === left.document
+      ? {
+          ok: true,
+          saw: `Sessions of ${userName} made before ${instantOf(left.document)} are refused by ${left.policyName}.`,
+        }
+      : {
+          ok: false,
+          problem: `${left.policyName} on ${userName} is ${found === undefined ? 'not there' : 'another document than the one put'}.`,
+        };
+  },
+  undo: async (context, input, _before, left, accept) => {
+    const userName = await currentName(context, input);
+    const found = await documentOf(context.aws.iam, userName, left.policyName);
+    const gone = `${left.policyName} is no longer on ${userName}.`;
+    if (found === undefined) return { kind: 'undone', saw: gone };
+    if (found !== left.document && !accept.includes(FIELD)) {
+      const drift = [{ field: FIELD, leftAs: left.document, foundAs: found }];
+      return { kind: 'drifted', drift, done: 'Nothing was changed.' };
+    }
+    await remove(context.aws.iam, userName, left.policyName);
+    const after = await settled(
+      context.wait,
+      () => documentOf(context.aws.iam, userName, left.policyName),
+      (document) => document === undefined,
+    );
+    if (after !== undefined) throw cannotContain(`${left.policyName} is still on ${userName}.`);
+    return { kind: 'undone', saw: gone };
+  },
+});
+
+const FIELD = 'policy document';
+
+const put = async (
+  iam: Pick<Services['iam'], 'putUserPolicy'>,
+  userName: string,
+  policyName: string,
+  document: string,
+): Promise<void> => {
+  try {
+    await iam.putUserPolicy({ UserName: userName, PolicyName: policyName, PolicyDocument: document });
+  } catch (error) {
+    if (awsErrorName(error) !== 'LimitExceededException') throw error;
+    throw cannotContain(
+      `The sessions could not be revoked: the inline policies of ${userName} take all of the 2,048 characters that IAM allows. Remove one and retry.`,
+    );
+  }
+};
+
+const remove = async (iam: Pick<Services['iam'], 'deleteUserPolicy'>, userName: string, policyName: string) => {
+  try {
+    await iam.deleteUserPolicy({ UserName: userName, PolicyName: policyName });
+  } catch (error) {
+    if (awsErrorName(error) !== 'NoSuchEntityException') throw error;
+  }
+};
