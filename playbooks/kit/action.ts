@@ -101,12 +101,15 @@ export interface Action<
     before: z.infer<B>,
     left: z.infer<L>,
   ) => Promise<Verification>;
-  /** Idempotent. `accept` names drifted fields that a person chose to overwrite. */
+  /**
+   * Idempotent. `accept` names drifted fields that a person chose to overwrite. `left` is missing when apply failed or was
+   * killed for good: what it changed until then is put back all the same.
+   */
   readonly undo: (
     context: ActionContext<U>,
     input: z.infer<I>,
     before: z.infer<B>,
-    left: z.infer<L>,
+    left: z.infer<L> | undefined,
     accept: readonly string[],
   ) => Promise<Undone>;
 }
