@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+import { routeFinding } from '../playbooks/index';
+import { type Finding, severityBand } from '../playbooks/kit/finding';
+import type { Made } from '../playbooks/kit/make-plan';
+import { parseFinding } from '../playbooks/kit/parse-finding';
+import type { Target } from '../playbooks/kit/target';
+import { printAnswer } from './print-plan';
+import { type FileRefusal, type Read, readDocuments } from './read-documents';
+import { findStage, type Stage } from './stage';
+
+/** What `cordon plan` says about one finding; `--json` prints a list of these. */
+export type Answer =
+  | { readonly file: string; readonly ok: false; readonly refusal: FileRefusal }
+  | {
+      readonly file: string;
+      readonly ok: true;
+      readonly finding: Pick<Finding, 'id' | 'type' | 'severity' | 'accountId' | 'region' | 'title'> & {
+        readonly band: string;
+      };
+      /** Why it would be left out at the door, whatever the route says. */
+      readonly leftOut?: 'sample' | 'archived';
+      readonly playbook: string;
+      readonly target: Target;
+      readonly why: string;
+      readonly passedOver: readonly { readonly playbook: string; readonly why: string }[];
+      /** With the emulators up: what was seen there, and the steps. */
+      readonly look?: Made | { readonly kind: 'failed'; readonly why: string };
+    };
+
+const leftOut = ({ sample, archived }: Finding): 'sample' | 'archived' | undefined => {
+  if (sample) return 'sample';
+  return archived ? 'archived' : undefined;
+};
+
+const lookSafely = async (stage: Stage, route: ReturnType<typeof routeFinding>, finding: Finding) => {
+  try {
+    // Loaded only when there is something to look at: the SDK takes longer than everything else here.
+    const { lookAround } = await import('./look-around');
+    return await lookAround(stage, route.playbook, route.target, finding);
+  } catch (error) {
+    return { kind: 'failed' as const, why: error instanceof Error ? error.message : 'the plan could not be made' };
+  }
+};
+
+const answer = async (read: Read, stage: Stage | undefined): Promise<Answer> => {
+  if (!read.ok) return { file: read.name, ok: false, refusal: read.refusal };
+  const parsed = parseFinding(read.document);
+  if (!parsed.ok) return { file: read.name, ok: false, refusal: parsed.refusal };
+  const { finding } = parsed;
+  const { id, type, severity, accountId, region, title } = finding;
+  const route = routeFinding(finding);
+  const out = leftOut(finding);
+  const look = stage && !out ? await lookSafely(stage, route, finding) : undefined;
+  return {
+    file: read.name,
+    ok: true,
+    finding: { id, type, severity, band: severityBand(severity), accountId, region, title },
+    ...(out ? { leftOut: out } : {}),
+    playbook: route.playbook.id,
+    target: route.target,
+    why: route.why,
+    passedOver: route.passedOver,
+    ...(look ? { look } : {}),
+  };
+};
+
+const plan = async (files: readonly string[], json: boolean): Promise<void> => {
+  const stage = await findStage();
+  const answers: Answer[] = [];
+  for (const read of files.flatMap(readDocuments)) answers.push(await answer(read, stage));
+  if (json) console.log(JSON.stringify(answers, null, 2));
+  else for (const one of answers) console.log(printAnswer(one));
+  if (answers.some(({ ok }) => !ok)) process.exitCode = 2;
+};
+
+export const planCommand = (): Command =>
+  new Command('plan')
+    .exitOverride()
+    .description(
+      'Says for each finding which playbook answers it and why; with the emulators up, also the facts and the steps.',
+    )
+    .argument(
+      '<file...>',
+      'JSON files with one finding each, as EventBridge or GetFindings gives it; "-" is standard input',
+    )
+    .option('--json', 'print a JSON list, one member per finding')
+    .addHelpText(
+      'after',
+      '\nExits with 0, or with 2 when an input was refused. Nothing is changed, and nothing is asked of AWS.',
+    )
+    .action((files: string[], options: { json?: boolean }) => plan(files, options.json === true));

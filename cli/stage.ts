@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { loadSettings } from '../adapters/settings';
+import type { Settings } from '../playbooks/kit/settings';
+
+const STAGE_FILE = join(__dirname, '..', '.cordon', 'stage.json');
+
+const stageSchema = z.looseObject({
+  hubEndpoint: z.url(),
+  memberEndpoints: z.record(z.string(), z.url()),
+  settingsFile: z.string(),
+});
+
+/** The emulators of `npm start`, as long as they are up. */
+export interface Stage {
+  readonly settings: Settings;
+}
+
+/** Undefined when nothing is up: what a crashed run left behind is not a stage. Never throws. */
+export const findStage = async (file: string = STAGE_FILE): Promise<Stage | undefined> => {
+  if (!existsSync(file)) return undefined;
+  try {
+    const stage = stageSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    await fetch(stage.memberEndpoints['default'] ?? stage.hubEndpoint, { signal: AbortSignal.timeout(2_000) });
+    const settings = loadSettings({ CORDON_SETTINGS_FILE: stage.settingsFile });
+    return { settings: { ...settings, memberEndpoints: stage.memberEndpoints } };
+  } catch {
+    return undefined;
+  }
+};
