@@ -52,8 +52,16 @@ const methodOf = (call: string): string => {
 const callsOf = (uses: Uses, keep: (method: string) => boolean): readonly string[] =>
   iamActionsOf(uses).filter((call) => keep(methodOf(call)));
 
-const readsOf = (action: AnyAction): readonly string[] =>
-  callsOf(action.uses, (method) => !action.writes.includes(method));
+const isRead =
+  (action: AnyAction) =>
+  (method: string): boolean =>
+    !action.writes.includes(method);
+
+/** What each phase's role reads: not what only the other phase reads. Investigate verifies and plans both. */
+const readsOf = (action: AnyAction, phase: Phase): readonly string[] => {
+  const others = { investigate: undefined, contain: action.undoOnly, undo: action.containOnly }[phase] ?? [];
+  return callsOf(action.uses, (method) => isRead(action)(method) && !others.includes(method));
+};
 
 /** What containing calls; permissions that no method names (tags given at creation) come with it. */
 const containWrites = (action: AnyAction): Writes => ({
@@ -83,7 +91,10 @@ const executor = (
   name,
   fullName: `cordon-${playbook.id}-${name}`,
   actions,
-  reads: sorted([...factsOf(playbook).flatMap((fact) => iamActionsOf(fact.uses)), ...actions.flatMap(readsOf)]),
+  reads: sorted([
+    ...factsOf(playbook).flatMap((fact) => iamActionsOf(fact.uses)),
+    ...actions.flatMap((action) => readsOf(action, phase)),
+  ]),
   writes: writing(writes),
 });
 

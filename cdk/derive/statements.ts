@@ -1,5 +1,5 @@
-import type { AnyAction, ResourceScope } from '../../playbooks/kit/action';
-import type { Executor, Writes } from './executors';
+import type { AnyAction, Narrowing, ResourceScope } from '../../playbooks/kit/action';
+import type { Executor, Phase, Writes } from './executors';
 
 /** An IAM policy statement, with partition and account left to the scope. */
 export interface Statement {
@@ -34,21 +34,51 @@ const wideReason = (action: AnyAction, call: string): string | undefined => {
   return action.wideWrites?.[`${name.charAt(0).toLowerCase()}${name.slice(1)}`] ?? action.wideWrites?.[call];
 };
 
-const writeStatements = ({ action, calls }: Writes, scope: ResourceScope): readonly Statement[] => {
+const narrowingsOf = (action: AnyAction, phase: Phase, call: string): readonly Narrowing[] =>
+  (action.conditions ?? []).filter(
+    (narrowing) => narrowing.actions.includes(call) && ['both', phase].includes(narrowing.phase),
+  );
+
+interface Grant {
+  readonly sid: string;
+  readonly calls: readonly string[];
+  readonly arns: readonly string[];
+}
+
+/** Calls on ARNs, with every narrowing that ARNs cannot say in a statement of its own. */
+const granted = (action: AnyAction, phase: Phase, { sid, calls, arns }: Grant): readonly Statement[] =>
+  [...groupBy(calls, (call) => JSON.stringify(narrowingsOf(action, phase, call)))].flatMap(([key, alike], index) => {
+    const narrowings = JSON.parse(key) as readonly Narrowing[];
+    const free = arns.filter((arn) => !narrowings.some(({ on }) => arn.includes(on)));
+    const name = `${sid}${index === 0 ? '' : index + 1}`;
+    const plain: readonly Statement[] =
+      free.length === 0 ? [] : [{ Sid: name, Effect: 'Allow', Action: alike, Resource: free }];
+    const bound = narrowings.map(({ on, condition }, at): Statement => {
+      const Resource = arns.filter((arn) => arn.includes(on));
+      if (Resource.length === 0)
+        throw new Error(
+          `Action ${action.id} narrows ${alike.join(', ')} on ${on}, but no ARN of its resources() contains that.`,
+        );
+      return { Sid: `${name}If${at + 1}`, Effect: 'Allow', Action: alike, Resource, Condition: condition };
+    });
+    return [...plain, ...bound];
+  });
+
+const writeStatements = ({ action, calls }: Writes, phase: Phase, scope: ResourceScope): readonly Statement[] => {
   const wide = calls.filter((call) => wideReason(action, call) !== undefined);
   const narrow = calls.filter((call) => wideReason(action, call) === undefined);
-  const narrowed = [...groupBy(narrow, serviceOf)].map(([service, names]): Statement => {
+  const narrowed = [...groupBy(narrow, serviceOf)].flatMap(([service, names]) => {
     const arns = arnsOf(action, scope, service);
     if (arns.length === 0) {
       throw new Error(
         `Action ${action.id} writes with ${names.join(', ')}, but its resources() names no ARN of ${service}: add one, or give the reason in wideWrites.`,
       );
     }
-    return { Sid: `${pascal(action.id)}${pascal(service)}`, Effect: 'Allow', Action: names, Resource: arns };
+    return granted(action, phase, { sid: `${pascal(action.id)}${pascal(service)}`, calls: names, arns });
   });
   return wide.length === 0
     ? narrowed
-    : [...narrowed, { Sid: `${pascal(action.id)}Wide`, Effect: 'Allow', Action: wide, Resource: ['*'] }];
+    : [...narrowed, ...granted(action, phase, { sid: `${pascal(action.id)}Wide`, calls: wide, arns: ['*'] })];
 };
 
 const readStatements = (
@@ -74,7 +104,7 @@ const readStatements = (
  */
 export const statementsFor = (executor: Executor, scope: ResourceScope): readonly Statement[] => [
   ...readStatements(executor, scope, executor.actions),
-  ...executor.writes.flatMap((writes) => writeStatements(writes, scope)),
+  ...executor.writes.flatMap((writes) => writeStatements(writes, executor.phase, scope)),
 ];
 
 /** Configured patterns that are ARNs; ids such as `i-…` or `AIDA…` are matched in code, because IAM cannot. */

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, resolve } from 'node:path';
+import type * as z from 'zod';
+import { config as example } from '../cordon.config.example';
+import type { AnyPlaybook } from '../playbooks/kit/playbook';
+import { type Settings, settingsSchema } from '../playbooks/kit/settings';
+import { describeIssue } from './config-issue';
+
+/** What `cordon.config.ts` exports as `config`: the settings, with everything optional that has a default. */
+export type Config = z.input<typeof settingsSchema>;
+
+/** The configuration cannot be used. `problems` are full sentences, one per field. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly code = 'bad-config';
+  constructor(
+    readonly file: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`${file} cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+/** Checks a configuration and fills in its defaults. Throws ConfigError with one sentence per wrong field. */
+export const checkConfig = (value: unknown, file: string, playbooks: readonly AnyPlaybook[] = []): Settings => {
+  const parsed = settingsSchema.safeParse(value);
+  if (!parsed.success)
+    throw new ConfigError(
+      file,
+      parsed.error.issues.map((issue) => describeIssue(issue, value, example)),
+    );
+  const problems = contradictions(parsed.data, playbooks);
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  return parsed.data;
+};
+
+/**
+ * Reads `cordon.config.ts` (its export `config`) or a JSON file.
+ * Throws ConfigError when the file is missing, exports nothing, or a field is wrong.
+ */
+export const readConfig = (path: string, playbooks: readonly AnyPlaybook[] = []): Settings => {
+  const file = resolve(path);
+  if (!existsSync(file)) {
+    throw new ConfigError(path, [
+      'The file does not exist. Copy cordon.config.example.ts to cordon.config.ts, or name another with -c config=FILE.',
+    ]);
+  }
+  return checkConfig(extname(file) === '.json' ? readJson(path, file) : readModule(path, file), path, playbooks);
+};
+
+const readJson = (path: string, file: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(path, [
+      `The file is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`,
+    ]);
+  }
+};
+
+const readModule = (path: string, file: string): unknown => {
+  const module: unknown = createRequire(__filename)(file);
+  if (typeof module !== 'object' || module === null || !('config' in module)) {
+    throw new ConfigError(path, ['The file has no export named config. Write: export const config: Config = { … };']);
+  }
+  return module.config;
+};
+
+const repeated = (values: readonly string[]): readonly string[] => [
+  ...new Set(values.filter((value, at) => values.indexOf(value) !== at)),
+];
+
+/** What each field allows by itself, but not all of them together. */
+const contradictions = (settings: Settings, playbooks: readonly AnyPlaybook[]): readonly string[] => [
+  ...repeated(settings.accounts.map(({ id }) => id)).map(
+    (id) => `accounts lists ${id} twice: keep one entry per account.`,
+  ),
+  ...repeated(settings.people.map(({ id }) => id)).map(
+    (id) => `people lists "${id}" twice: give each person an id of their own.`,
+  ),
+  ...repeated(settings.people.map(({ slack }) => slack)).map(
+    (slack) => `people gives the Slack user ${slack} to two people: votes must come from distinct people.`,
+  ),
+  ...emptyGroups(settings),
+  ...unknownPlaybookSettings(settings, playbooks),
+];
+
+const emptyGroups = (settings: Settings): readonly string[] => {
+  const groups = new Set(settings.people.flatMap((person) => person.groups));
+  const known = [...groups].map((group) => `"${group}"`).join(', ') || 'none';
+  return Object.entries(settings.approval).flatMap(([risk, rule]) => {
+    const named = [
+      ...rule.groups.map((group) => [`approval.${risk}.groups`, group] as const),
+      ...(rule.escalate?.groups ?? []).map((group) => [`approval.${risk}.escalate.groups`, group] as const),
+    ];
+    return named
+      .filter(([, group]) => !groups.has(group))
+      .map(
+        ([path, group]) =>
+          `${path} names "${group}", but nobody in people is in that group. Groups with people: ${known}.`,
+      );
+  });
+};
+
+const unknownPlaybookSettings = (settings: Settings, playbooks: readonly AnyPlaybook[]): readonly string[] => {
+  if (playbooks.length === 0) return [];
+  const ids = playbooks.map(({ id }) => id);
+  return Object.entries(settings.playbooks).flatMap(([id, values]) => {
+    const playbook = playbooks.find((one) => one.id === id);
+    if (!playbook) return [`playbooks.${id} is not a playbook. Playbooks: ${ids.join(', ')}.`];
+    return Object.entries(values).flatMap(([name, value]) => wrongOption(playbook, name, value));
+  });
+};
+
+const wrongOption = (playbook: AnyPlaybook, name: string, value: string | number | boolean): readonly string[] => {
+  const options = (playbook.options ?? {}) as Readonly<Record<string, readonly string[]>>;
+  const path = `playbooks.${playbook.id}.${name}`;
+  const allowed = options[name];
+  if (!allowed)
+    return [`${path} is not a setting of this playbook. Its settings: ${Object.keys(options).join(', ') || 'none'}.`];
+  if (allowed.includes(String(value))) return [];
+  return [`${path} is ${JSON.stringify(value)}. Allowed: ${allowed.map((one) => JSON.stringify(one)).join(', ')}.`];
+};

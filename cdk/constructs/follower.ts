@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { GuardedQueue } from './guarded-queue';
+import type { HubFunction } from './hub-function';
+
+export interface FollowerProps {
+  readonly table: Table;
+  readonly view: HubFunction;
+  readonly viewSeconds: number;
+  readonly holds: string;
+  /** Partitions that this view follows. */
+  readonly partitions: readonly string[];
+  /** Deliveries from the retry queue before a change is parked. */
+  readonly tries: number;
+}
+
+/**
+ * Makes a function follow the record. Changes come by the table's stream; what the function could not do waits in a
+ * retry queue of its own, which feeds the same function. Only a killed function leaves its batch to the stream's retries.
+ */
+export class Follower extends Construct {
+  readonly retry: GuardedQueue;
+
+  constructor(scope: Construct, id: string, props: FollowerProps) {
+    super(scope, id);
+    this.retry = new GuardedQueue(this, 'Retry', {
+      holds: props.holds,
+      consumerSeconds: props.viewSeconds,
+      tries: props.tries,
+    });
+    const keys = { pk: { S: props.partitions.flatMap((partition) => FilterRule.beginsWith(partition)) } };
+    props.view.lambda.addEventSource(
+      new DynamoEventSource(props.table as ITable, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 25,
+        reportBatchItemFailures: true,
+        bisectBatchOnError: true,
+        retryAttempts: 5,
+        maxRecordAge: Duration.hours(6),
+        onFailure: new SqsDlq(this.retry.parked),
+        filters: [FilterCriteria.filter({ dynamodb: { Keys: keys } })],
+      }),
+    );
+    props.view.lambda.addEventSource(
+      new SqsEventSource(this.retry.queue, { batchSize: 5, reportBatchItemFailures: true, maxConcurrency: 2 }),
+    );
+    props.view.lambda.addEnvironment('CORDON_RETRY_QUEUE', this.retry.queue.queueUrl);
+    props.view.allow(['sqs:SendMessage'], [this.retry.queue.queueArn]);
+  }
+}

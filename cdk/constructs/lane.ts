@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import type { EventPattern } from '../derive/events';
+import { GuardedQueue } from './guarded-queue';
+import type { HubFunction } from './hub-function';
+
+export interface LaneProps {
+  readonly name: 'urgent' | 'routine';
+  readonly pattern: EventPattern;
+  readonly intake: HubFunction;
+  readonly intakeSeconds: number;
+  /** Intake functions at work at once; urgent findings never wait behind a flood of routine ones. */
+  readonly concurrency: number;
+}
+
+/** EventBridge rule → queue → intake, with a place for what fails at each arrow. */
+export class Lane extends Construct {
+  readonly waiting: GuardedQueue;
+
+  constructor(scope: Construct, id: string, props: LaneProps) {
+    super(scope, id);
+    this.waiting = new GuardedQueue(this, 'Waiting', {
+      holds: `Findings of the ${props.name} lane`,
+      consumerSeconds: props.intakeSeconds,
+      tries: 5,
+    });
+    new Rule(this, 'Rule', {
+      description: `GuardDuty findings of the ${props.name} lane, on their way to Cordon's intake`,
+      eventPattern: {
+        source: [...props.pattern.source],
+        detailType: [...props.pattern.detailType],
+        detail: { severity: [...props.pattern.detail.severity] },
+      },
+      targets: [
+        new SqsQueue(this.waiting.queue, {
+          deadLetterQueue: this.waiting.parked,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
+    });
+    props.intake.lambda.addEventSource(
+      new SqsEventSource(this.waiting.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: props.concurrency,
+      }),
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export const DUE_INDEX = 'by-due';
+
+/** The record: incidents and audit in one table, replayed signatures in another, large documents in the evidence bucket. */
+export class RecordStore extends Construct {
+  readonly table: Table;
+  readonly replay: Table;
+  readonly evidence: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = recordTable(this);
+    this.replay = new Table(this, 'Replay', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      timeToLiveAttribute: 'ttl',
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.evidence = evidenceBucket(this);
+  }
+}
+
+const recordTable = (scope: Construct): Table => {
+  const table = new Table(scope, 'Table', {
+    partitionKey: { name: 'pk', type: AttributeType.STRING },
+    sortKey: { name: 'sk', type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.AWS_MANAGED,
+    stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: DUE_INDEX,
+    partitionKey: { name: 'queue', type: AttributeType.STRING },
+    sortKey: { name: 'due', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  });
+  return table;
+};
+
+/** Nobody, Cordon included, can change or remove evidence within a year of its writing without a special right. */
+const evidenceBucket = (scope: Construct): Bucket =>
+  new Bucket(scope, 'Evidence', {
+    versioned: true,
+    objectLockEnabled: true,
+    objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(365)),
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });

@@ -1,0 +1,86 @@
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { HubFunction } from './hub-function';
+import { DUE_INDEX, type RecordStore } from './record';
+
+/** ARNs of this stack's machines and executions, known by name before they exist. */
+export const machineArn = (scope: Construct, name: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: name,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+const executionArn = (scope: Construct, machine: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'execution',
+    resourceName: `${machine}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+export const functionArn = (scope: Construct, name: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: name,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+export const memberRoleArn = (name: string): string => `arn:${Aws.PARTITION}:iam::*:role/cordon/${name}`;
+
+/** What a function of the hub may do besides writing its own log. */
+export interface Rights {
+  /** Reads the record and writes it in transactions. */
+  readonly record?: true;
+  /** Finds what is due by the index. */
+  readonly due?: true;
+  /** Adds documents to the evidence bucket; reads none back. */
+  readonly evidence?: true;
+  /** Starts these machines' executions and asks how they are. */
+  readonly start?: readonly string[];
+  /** Asks how these machines' executions are. */
+  readonly watch?: readonly string[];
+  /** Tells waiting executions what was decided. */
+  readonly tell?: true;
+  readonly slackSecret?: string;
+  readonly replay?: true;
+  readonly invoke?: readonly string[];
+  readonly memberRole?: string;
+}
+
+/** Gives a function exactly these rights. */
+export const giveRights = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
+  giveRecord(fn, store, rights);
+  if (rights.evidence) fn.allow(['s3:PutObject'], [store.evidence.arnForObjects('incidents/*')]);
+  if (rights.replay) fn.allow(['dynamodb:PutItem'], [store.replay.tableArn]);
+  if (rights.start)
+    fn.allow(
+      ['states:StartExecution'],
+      rights.start.map((name) => machineArn(fn, name)),
+    );
+  const watched = [...(rights.start ?? []), ...(rights.watch ?? [])];
+  if (watched.length > 0)
+    fn.allow(
+      ['states:DescribeExecution'],
+      watched.map((name) => executionArn(fn, name)),
+    );
+  // IAM knows no resource for these two calls: whoever holds a task token may answer it, and an answer alone changes nothing.
+  if (rights.tell) fn.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
+  if (rights.slackSecret) fn.allow(['secretsmanager:GetSecretValue'], [rights.slackSecret]);
+  if (rights.invoke)
+    fn.allow(
+      ['lambda:InvokeFunction'],
+      rights.invoke.map((name) => functionArn(fn, name)),
+    );
+  if (rights.memberRole) fn.allow(['sts:AssumeRole'], [memberRoleArn(rights.memberRole)]);
+};
+
+const RECORD_CALLS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
+
+const giveRecord = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
+  if (rights.record)
+    fn.allow(
+      RECORD_CALLS.map((call) => `dynamodb:${call}`),
+      [store.table.tableArn],
+    );
+  if (rights.due) fn.allow(['dynamodb:Query'], [`${store.table.tableArn}/index/${DUE_INDEX}`]);
+};

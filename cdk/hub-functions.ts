@@ -1,0 +1,132 @@
+import type { AnyPlaybook } from '../playbooks/kit/playbook';
+import type { Rights } from './constructs/rights';
+import { type Executor, executorsOf } from './derive/executors';
+import { LOOK_SECONDS, STEP_SECONDS, undoMachineOf } from './derive/machine';
+
+/** One function of the hub, as data: the stack makes each of these, with a role of its own. */
+export interface HubFunctionSpec {
+  /** Without `cordon-`. */
+  readonly suffix: string;
+  /** The file that is bundled, without `.ts`; it exports `handler`. */
+  readonly entry: string;
+  readonly description: string;
+  readonly seconds: number;
+  readonly memory?: number;
+  readonly rights: Rights;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export const INTAKE_SECONDS = 20;
+export const VIEW_SECONDS = 30;
+
+const containMachines = (playbooks: readonly AnyPlaybook[]): readonly string[] =>
+  playbooks.map(({ id }) => `cordon-${id}`);
+
+/** Every machine of the hub by name: one per playbook, and one for its undo where there is something to undo. */
+export const machineNames = (playbooks: readonly AnyPlaybook[]): readonly string[] => [
+  ...containMachines(playbooks),
+  ...playbooks.filter((playbook) => undoMachineOf(playbook)).map(({ id }) => `cordon-undo-${id}`),
+];
+
+const ENTRIES = {
+  investigate: 'handlers/investigate',
+  contain: 'handlers/run-action',
+  undo: 'handlers/run-action',
+} as const;
+
+const describe = ({ playbook, phase, alone }: Executor): string => {
+  if (phase === 'investigate') return `${playbook.title}: looks, plans, re-checks, verifies and closes`;
+  if (phase === 'undo') return `${playbook.title}: puts one step back`;
+  return alone ? `${playbook.title}: does one step alone` : `${playbook.title}: does one step`;
+};
+
+const executorSpec = (executor: Executor): HubFunctionSpec => ({
+  suffix: executor.fullName.slice('cordon-'.length),
+  entry: ENTRIES[executor.phase],
+  description: describe(executor),
+  seconds: executor.phase === 'investigate' ? LOOK_SECONDS.lambda : STEP_SECONDS.lambda,
+  memory: 1024,
+  rights: {
+    record: true,
+    memberRole: executor.fullName,
+    ...(executor.phase === 'investigate' ? { evidence: true } : {}),
+  },
+  environment: {
+    CORDON_PLAYBOOK: executor.playbook.id,
+    CORDON_PHASE: executor.phase,
+    CORDON_MEMBER_ROLE: executor.fullName,
+  },
+});
+
+const intakeSpec = (lane: 'urgent' | 'routine', playbooks: readonly AnyPlaybook[]): HubFunctionSpec => ({
+  suffix: `intake-${lane}`,
+  entry: 'handlers/intake',
+  description: `Takes findings of the ${lane} lane into the record and starts their runs`,
+  seconds: INTAKE_SECONDS,
+  rights: { record: true, evidence: true, start: containMachines(playbooks) },
+});
+
+const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpec[] => [
+  {
+    suffix: 'await-approval',
+    entry: 'handlers/await-approval',
+    description: 'Keeps the task token of a waiting run',
+    seconds: VIEW_SECONDS,
+    rights: { record: true, tell: true },
+  },
+  {
+    suffix: 'follow-record',
+    entry: 'handlers/follow-record',
+    description: 'Makes Step Functions match the record: decisions, claimed incidents',
+    seconds: VIEW_SECONDS,
+    rights: { record: true, tell: true, start: machineNames(playbooks) },
+  },
+  {
+    suffix: 'sweep',
+    entry: 'handlers/sweep',
+    description: 'Each minute: everything that waits for time',
+    seconds: 55,
+    rights: { record: true, due: true, evidence: true, tell: true, start: machineNames(playbooks) },
+  },
+  {
+    suffix: 'pause',
+    entry: 'handlers/pause',
+    description: 'The kill switch: invoke with {"paused": true, "reason": "…"}',
+    seconds: 10,
+    rights: { record: true },
+  },
+];
+
+const slackSpecs = (playbooks: readonly AnyPlaybook[], slackSecret: string): readonly HubFunctionSpec[] => [
+  {
+    suffix: 'slack-receive',
+    entry: 'slack-app/receive',
+    description: "Verifies Slack's clicks, records them and answers",
+    seconds: 10,
+    memory: 1024,
+    rights: { record: true, replay: true, slackSecret, invoke: ['cordon-slack-dialog'] },
+  },
+  {
+    suffix: 'slack-dialog',
+    entry: 'slack-app/dialog',
+    description: 'Re-checks the plan while the approve dialog is open',
+    seconds: VIEW_SECONDS * 2,
+    rights: { record: true, slackSecret, invoke: playbooks.map(({ id }) => `cordon-${id}-investigate`) },
+  },
+  {
+    suffix: 'slack-post',
+    entry: 'slack-app/post',
+    description: 'Makes Slack match the record',
+    seconds: VIEW_SECONDS,
+    rights: { record: true, slackSecret },
+  },
+];
+
+/** Every function of the hub. */
+export const hubFunctions = (playbooks: readonly AnyPlaybook[], slackSecret: string): readonly HubFunctionSpec[] => [
+  intakeSpec('urgent', playbooks),
+  intakeSpec('routine', playbooks),
+  ...playbooks.flatMap(executorsOf).map(executorSpec),
+  ...recordSpecs(playbooks),
+  ...slackSpecs(playbooks, slackSecret),
+];

@@ -1,0 +1,165 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { AnyPlaybook } from '../playbooks/kit/playbook';
+import type { Settings } from '../playbooks/kit/settings';
+import type { CodeOf } from './bundle';
+import { Follower } from './constructs/follower';
+import { HubFunction } from './constructs/hub-function';
+import { Lane } from './constructs/lane';
+import { PlaybookMachine } from './constructs/playbook-machine';
+import { RecordStore } from './constructs/record';
+import { giveRights, machineArn } from './constructs/rights';
+import { SlackDoor } from './constructs/slack-door';
+import { eventPatterns } from './derive/events';
+import { machineOf, undoMachineOf } from './derive/machine';
+import { hubFunctions, INTAKE_SECONDS, VIEW_SECONDS } from './hub-functions';
+import { acceptHub } from './nag-reasons';
+
+export interface HubStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly playbooks: readonly AnyPlaybook[];
+  readonly codeOf: CodeOf;
+}
+
+export const SLACK_SECRET = 'cordon/slack';
+
+/** Everything that runs in the security account. */
+export class HubStack extends Stack {
+  private readonly functions = new Map<string, HubFunction>();
+
+  constructor(scope: Construct, id: string, props: HubStackProps) {
+    super(scope, id, { description: 'Cordon: the hub, in the security account', ...props });
+    const store = new RecordStore(this, 'Record');
+    const secret = slackSecret(this);
+    this.makeFunctions(store, secret, props);
+    makeMachines(this, props.playbooks);
+    const lanes = this.makeLanes();
+    const followers = this.makeFollowers(store);
+    this.makeClock();
+    const door = new SlackDoor(this, 'SlackDoor', this.named('slack-receive'));
+    const queues = { ...lanes, ...followers };
+    this.tell({
+      SlackUrl: door.url,
+      TableName: store.table.tableName,
+      ReplayTableName: store.replay.tableName,
+      EvidenceBucket: store.evidence.bucketName,
+      SlackSecretName: SLACK_SECRET,
+      MachinePrefix: machineArn(this, 'cordon-'),
+      FunctionPrefix: 'cordon-',
+      ...Object.fromEntries(
+        Object.entries(queues).flatMap(([name, queue]) => [
+          [`${name}Queue`, queue.queue.queueUrl],
+          [`${name}ParkedQueue`, queue.parked.queueUrl],
+        ]),
+      ),
+    });
+    acceptHub(this);
+  }
+
+  /** The function `cordon-<suffix>`. */
+  private named(suffix: string): HubFunction {
+    const found = this.functions.get(suffix);
+    if (!found) throw new Error(`The hub has no function cordon-${suffix}.`);
+    return found;
+  }
+
+  private makeFunctions(store: RecordStore, secret: Secret, { playbooks, codeOf }: HubStackProps): void {
+    const common = {
+      CORDON_TABLE: store.table.tableName,
+      CORDON_REPLAY_TABLE: store.replay.tableName,
+      CORDON_EVIDENCE_BUCKET: store.evidence.bucketName,
+      CORDON_MACHINE_PREFIX: machineArn(this, 'cordon-'),
+      CORDON_FUNCTION_PREFIX: 'cordon-',
+      CORDON_SLACK_SECRET: SLACK_SECRET,
+      CORDON_SLACK_DIALOG: 'cordon-slack-dialog',
+    };
+    for (const { entry, rights, environment, ...spec } of hubFunctions(playbooks, secret.secretArn)) {
+      const fn = new HubFunction(this, pascal(spec.suffix), {
+        ...spec,
+        code: codeOf(entry),
+        environment: { ...common, ...environment },
+      });
+      giveRights(fn, store, rights);
+      this.functions.set(spec.suffix, fn);
+    }
+  }
+
+  private makeLanes() {
+    const { urgent, routine } = eventPatterns();
+    const lane = (name: 'urgent' | 'routine', pattern: typeof urgent, concurrency: number): Lane =>
+      new Lane(this, `${pascal(name)}Lane`, {
+        name,
+        pattern,
+        concurrency,
+        intake: this.named(`intake-${name}`),
+        intakeSeconds: INTAKE_SECONDS,
+      });
+    return { Urgent: lane('urgent', urgent, 10).waiting, Routine: lane('routine', routine, 2).waiting };
+  }
+
+  private makeFollowers(store: RecordStore) {
+    const common = { table: store.table, viewSeconds: VIEW_SECONDS };
+    const record = new Follower(this, 'FollowRecordStream', {
+      ...common,
+      view: this.named('follow-record'),
+      holds: 'Decisions that Step Functions could not be told',
+      partitions: ['INCIDENT#inc-'],
+      tries: 10,
+    });
+    const slack = new Follower(this, 'SlackPostStream', {
+      ...common,
+      view: this.named('slack-post'),
+      holds: 'Changes that Slack could not be shown',
+      partitions: ['INCIDENT#', 'AUDIT#'],
+      tries: 10,
+    });
+    return { FollowRecordRetry: record.retry, SlackPostRetry: slack.retry };
+  }
+
+  private makeClock(): void {
+    new Rule(this, 'EachMinute', {
+      description: 'Wakes the sweeper, which does everything that waits for time',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // A missed minute is made up by the next: old wake-ups are worth nothing.
+      targets: [new LambdaTarget(this.named('sweep').lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
+  }
+
+  private tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+const makeMachines = (stack: HubStack, playbooks: readonly AnyPlaybook[]): void => {
+  for (const playbook of playbooks) {
+    new PlaybookMachine(stack, `${pascal(playbook.id)}Machine`, {
+      name: `cordon-${playbook.id}`,
+      machine: machineOf(playbook),
+    });
+    const undo = undoMachineOf(playbook);
+    if (undo)
+      new PlaybookMachine(stack, `Undo${pascal(playbook.id)}Machine`, {
+        name: `cordon-undo-${playbook.id}`,
+        machine: undo,
+      });
+  }
+};
+
+/** Holds a generated placeholder until the operator puts Slack's token and signing secret in: no template ever carries them. */
+const slackSecret = (stack: Stack): Secret =>
+  new Secret(stack, 'SlackSecret', {
+    secretName: SLACK_SECRET,
+    description: 'Slack app: {"botToken": "xoxb-…", "signingSecret": "…"}',
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ botToken: 'put the bot token here' }),
+      generateStringKey: 'signingSecret',
+      excludePunctuation: true,
+    },
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+
+const pascal = (name: string): string =>
+  name.replace(/(^|-)([a-z0-9])/g, (_, __, first: string) => first.toUpperCase());

@@ -1,0 +1,76 @@
+import {
+  Aws,
+  BootstraplessSynthesizer,
+  CfnOutput,
+  Duration,
+  type IStackSynthesizer,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
+import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { AnyPlaybook } from '../playbooks/kit/playbook';
+import type { Settings } from '../playbooks/kit/settings';
+import { hubRoleName } from './constructs/hub-function';
+import { type Executor, executorsOf } from './derive/executors';
+import { neverTouchStatement, type Statement, statementsFor } from './derive/statements';
+import { acceptMemberRole } from './nag-reasons';
+
+export interface MemberRolesStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly playbooks: readonly AnyPlaybook[];
+}
+
+/**
+ * The roles that Cordon's executors take in a member account, and nothing else: one template for every account, without
+ * assets, so that it deploys where CDK was never bootstrapped. The hub comes first: its roles must exist to be trusted.
+ */
+export class MemberRolesStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, playbooks, ...props }: MemberRolesStackProps) {
+    super(scope, id, {
+      description: 'Cordon: the roles that its executors take in a member account',
+      synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
+      ...props,
+    });
+    const executors = playbooks.flatMap(executorsOf);
+    for (const executor of executors) memberRole(this, executor, settings);
+    new CfnOutput(this, 'RolePath', { value: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/cordon/` });
+  }
+}
+
+const memberRole = (stack: Stack, executor: Executor, settings: Settings): void => {
+  const suffix = executor.fullName.slice('cordon-'.length);
+  const role = new Role(stack, suffix, {
+    roleName: executor.fullName,
+    path: '/cordon/',
+    description: `Cordon: ${executor.playbook.title}, ${executor.name}`,
+    assumedBy: new ArnPrincipal(
+      `arn:${Aws.PARTITION}:iam::${settings.hub.accountId}:role/${hubRoleName(suffix)}`,
+    ).withConditions(trustConditions(settings)),
+    maxSessionDuration: Duration.hours(1),
+    inlinePolicies: { executor: policyOf(executor, settings) },
+  });
+  acceptMemberRole(role);
+};
+
+/** The session is named after the incident: who did what for which incident stands in the member's CloudTrail. */
+const trustConditions = (settings: Settings): Record<string, Record<string, string>> => ({
+  StringLike: { 'sts:RoleSessionName': 'inc-*' },
+  ...(settings.organizationId ? { StringEquals: { 'aws:PrincipalOrgID': settings.organizationId } } : {}),
+});
+
+const policyOf = (executor: Executor, settings: Settings): PolicyDocument => {
+  const scope = { partition: Aws.PARTITION, accountId: Aws.ACCOUNT_ID, region: '*' };
+  const denied = neverTouchStatement(executor, scope, settings.neverTouch);
+  const statements = [...statementsFor(executor, scope), ...(denied ? [denied] : [])];
+  return new PolicyDocument({ statements: statements.map(toStatement) });
+};
+
+const toStatement = ({ Sid, Effect: effect, Action, Resource, Condition }: Statement): PolicyStatement =>
+  new PolicyStatement({
+    sid: Sid,
+    effect: effect === 'Allow' ? Effect.ALLOW : Effect.DENY,
+    actions: [...Action],
+    resources: [...Resource],
+    ...(Condition ? { conditions: Condition } : {}),
+  });
