@@ -22,14 +22,13 @@ const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
   throw badRequest(`the parameter ${String(path ?? 'body')} has an invalid value.`);
 };
 
-/** GetFindings wraps what EventBridge carries plainly: the additional information is JSON in a string. */
+/** GetFindings gives the additional information as JSON in a string, and nothing beside it. */
 const apiForm = (finding: FindingDetail): object => {
   const info: unknown = finding.service?.['additionalInfo'];
-  if (info === undefined) return finding;
-  return {
-    ...finding,
-    service: { ...finding.service, additionalInfo: { type: 'default', value: JSON.stringify(info) } },
-  };
+  if (typeof info !== 'object' || info === null) return finding;
+  const { type: _type, value: _value, ...plain } = info as Readonly<Record<string, unknown>>;
+  const additionalInfo = { type: 'default', value: JSON.stringify(plain) };
+  return { ...finding, service: { ...finding.service, additionalInfo } };
 };
 
 const bodyOf = async (request: Request): Promise<unknown> => {

@@ -1,0 +1,73 @@
+import { type Settings, settingsSchema } from '../playbooks/kit/settings';
+
+export const HUB = { accountId: '111111111111', region: 'eu-west-1' } as const;
+export const STAGING = '222222222222';
+export const PRODUCTION = '333333333333';
+
+/** The people of the local workspace. Only those in `secops` and `oncall` may vote. */
+export const PEOPLE = {
+  dana: { slack: 'U0DANA001', name: 'Dana', groups: ['secops'] },
+  eli: { slack: 'U0ELI0001', name: 'Eli', groups: ['secops'] },
+  noor: { slack: 'U0NOOR001', name: 'Noor', groups: ['oncall'] },
+  /** Asks for changes, and owns the shop's instances: never votes on them. */
+  mika: { slack: 'U0MIKA001', name: 'Mika', groups: ['shop-team'] },
+  /** An approver whose own IAM user a finding may name. */
+  robin: { slack: 'U0ROBIN01', name: 'Robin', groups: ['secops'] },
+  /** In the workspace, known to Cordon, and entitled to nothing. */
+  sam: { slack: 'U0SAM0001', name: 'Sam', groups: [] },
+} as const;
+export type PersonName = keyof typeof PEOPLE;
+
+/** In the workspace and unknown to Cordon. */
+export const STRANGER = { id: 'U0STRANGE', name: 'Visitor' } as const;
+
+const KNOWN_AS: Readonly<Partial<Record<PersonName, readonly string[]>>> = {
+  mika: ['mika', 'shop-team'],
+  robin: ['robin', 'robin.console'],
+};
+
+export const SLACK = {
+  teamId: 'T0CORDON1',
+  appId: 'A0CORDON1',
+  channels: { urgent: 'C0URGENT1', routine: 'C0ROUTINE', page: 'C0ONCALL1' },
+} as const;
+
+const approval = (needed: { production: number; other: number }) => ({
+  groups: ['secops'],
+  needed,
+  deadlineMinutes: 60,
+  remindAfterMinutes: 15,
+  escalate: { afterMinutes: 30, groups: ['oncall'], channel: SLACK.channels.page },
+});
+
+export interface Addresses {
+  readonly slackUrl: string;
+  readonly motoUrl: string;
+  readonly awsUrl: string;
+}
+
+/** What `cordon.config.ts` is on AWS: both accounts live, everyone at their place, and the addresses of this machine. */
+export const localSettings = ({ slackUrl, motoUrl, awsUrl }: Addresses): Settings =>
+  settingsSchema.parse({
+    hub: HUB,
+    accounts: [
+      { id: STAGING, name: 'staging', environment: 'staging', live: true },
+      { id: PRODUCTION, name: 'production', environment: 'production', live: true },
+    ],
+    people: Object.entries(PEOPLE).map(([id, { slack, name, groups }]) => ({
+      id,
+      name,
+      slack,
+      groups: [...groups],
+      knownAs: [...(KNOWN_AS[id as PersonName] ?? [id])],
+    })),
+    approval: {
+      reversible: approval({ production: 1, other: 1 }),
+      disruptive: approval({ production: 2, other: 1 }),
+      destructive: approval({ production: 2, other: 2 }),
+    },
+    slack: { ...SLACK, apiUrl: `${slackUrl}/api/` },
+    neverTouch: [`arn:aws:iam::*:user/break-glass-*`],
+    memberEndpoints: { default: motoUrl, guardduty: awsUrl, cloudtrail: awsUrl },
+    sweepSeconds: 2,
+  });
