@@ -8,6 +8,7 @@ import {
   type KeyState,
   type KeyStatus,
   keysOf,
+  onUserIfThere,
   settled,
   shortKey,
   userArns,
@@ -71,33 +72,29 @@ export const deactivateAccessKeys = defineAction({
   },
   verify: async (context, given, _before, { mark }) => {
     const now = { ...given, userName: await currentName(context, given) };
-    const all = await settled(
-      context.wait,
-      () => keysOf(context.aws.iam, now.userName),
-      (keys) => !keys.filter(covered(now)).some(isActive),
-    );
-    const keys = all.filter(covered(now));
+    const keys = (await keysOf(context.aws.iam, now.userName)).filter(covered(now));
     const still = keys.filter(isActive).map((key) => key.id);
     if (still.length > 0) return { ok: false, problem: `Still Active on ${now.userName}: ${still.join(', ')}.` };
     return { ok: true, saw: `${sawInactive(keys, now)} ${mark}`.trim() };
   },
-  undo: async (context, given, before) => {
-    const now = { ...given, userName: await currentName(context, given) };
-    const back = before.keys.filter((key) => key.status === 'Active' && key.id !== given.exposedKeyId);
-    const found = await keysOf(context.aws.iam, now.userName);
-    const there = back.filter((key) => found.some(({ id }) => id === key.id));
-    for (const key of there.filter(({ id }) => found.some((state) => state.id === id && !isActive(state))))
-      await setStatus(context.aws.iam, now.userName, key.id, 'Active');
-    const done = await sawReactivated(context, now, there);
-    const gone = back.filter((key) => !there.includes(key));
-    if (gone.length === 0) return { kind: 'undone', saw: done };
-    const drift = gone.map(({ id }) => ({
-      field: `key ${id}`,
-      leftAs: 'Inactive',
-      foundAs: 'deleted by someone else',
-    }));
-    return { kind: 'drifted', drift, done };
-  },
+  undo: (context, given, before, _left, accept) =>
+    onUserIfThere(context, given, async (userName) => {
+      const found = await keysOf(context.aws.iam, userName);
+      const back = before.keys.filter((key) => key.status === 'Active' && key.id !== given.exposedKeyId);
+      const there = back.filter((key) => found.some(({ id }) => id === key.id));
+      for (const key of there.filter(({ id }) => found.some((state) => state.id === id && !isActive(state))))
+        await setStatus(context.aws.iam, userName, key.id, 'Active');
+      const done = await sawReactivated(context, { ...given, userName }, there);
+      const missing = back.filter((key) => !there.includes(key)).map((key) => key.id);
+      const gone = missing.filter((id) => !accept.includes(`key ${id}`));
+      return gone.length === 0
+        ? { kind: 'undone', saw: done }
+        : {
+            kind: 'drifted',
+            drift: gone.map((id) => ({ field: `key ${id}`, leftAs: 'Inactive', foundAs: 'deleted' })),
+            done,
+          };
+    }),
 });
 
 const ROUNDS = 3;

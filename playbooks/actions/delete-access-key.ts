@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineAction } from '../kit/action';
 import { awsErrorName, cannotContain } from '../kit/errors';
-import { accessKeyId, currentName, keysOf, settled, userArns, userInput } from '../kit/iam-user';
+import { accessKeyId, currentName, keysOf, onUserIfThere, userArns, userInput } from '../kit/iam-user';
 
 /** Makes room for a new key. Only a key that is Inactive goes: whatever used it has already felt that. */
 export const deleteAccessKey = defineAction({
@@ -37,24 +37,17 @@ export const deleteAccessKey = defineAction({
   },
   verify: async (context, input) => {
     const userName = await currentName(context, input);
-    const keys = await settled(
-      context.wait,
-      () => keysOf(context.aws.iam, userName),
-      (all) => !all.some(({ id }) => id === input.accessKeyId),
-    );
+    const keys = await keysOf(context.aws.iam, userName);
     return keys.some(({ id }) => id === input.accessKeyId)
       ? { ok: false, problem: `${input.accessKeyId} is still on ${userName}.` }
       : { ok: true, saw: `${input.accessKeyId} is no longer on ${userName}.` };
   },
-  undo: async (context, input) => {
-    const userName = await currentName(context, input);
-    const keys = await keysOf(context.aws.iam, userName);
-    const others = keys.map((key) => `${key.id} (${key.status})`).join(', ') || 'none';
-    return {
-      kind: 'undone',
-      saw: `${input.accessKeyId} stays deleted; ${userName} has these keys: ${others}.`,
-    };
-  },
+  undo: (context, input) =>
+    onUserIfThere(context, input, async (userName) => {
+      const keys = await keysOf(context.aws.iam, userName);
+      const others = keys.map((key) => `${key.id} (${key.status})`).join(', ') || 'none';
+      return { kind: 'undone', saw: `${input.accessKeyId} stays deleted; ${userName} has these keys: ${others}.` };
+    }),
 });
 
 const stillActive = (id: string, userName: string) =>

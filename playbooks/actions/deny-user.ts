@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineAction } from '../kit/action';
 import { awsErrorName, cannotContain } from '../kit/errors';
-import { currentName, settled, userArns, userInput } from '../kit/iam-user';
+import { currentName, onUserIfThere, settled, userArns, userInput } from '../kit/iam-user';
 import type { Services } from '../kit/services';
 
 const denyAll = (partition: string): string => `arn:${partition}:iam::aws:policy/AWSDenyAll`;
@@ -52,29 +52,26 @@ export const denyUser = defineAction({
   },
   verify: async (context, input, _before, { policyArn }) => {
     const userName = await currentName(context, input);
-    const attached = await settled(
-      context.wait,
-      () => attachedTo(context.aws.iam, userName),
-      (arns) => arns.includes(policyArn),
-    );
+    const attached = await attachedTo(context.aws.iam, userName);
     return attached.includes(policyArn)
       ? { ok: true, saw: `AWSDenyAll is attached to ${userName}.` }
       : { ok: false, problem: `AWSDenyAll is not attached to ${userName}.` };
   },
-  undo: async (context, input, before, { policyArn }) => {
-    const userName = await currentName(context, input);
-    if (before.attached.includes(policyArn))
-      return { kind: 'undone', saw: 'AWSDenyAll was attached before this incident, so it stays.' };
-    const attached = await attachedTo(context.aws.iam, userName);
-    if (attached.includes(policyArn)) await detach(context.aws.iam, userName, policyArn);
-    const left = await settled(
-      context.wait,
-      () => attachedTo(context.aws.iam, userName),
-      (arns) => !arns.includes(policyArn),
-    );
-    if (left.includes(policyArn)) throw cannotContain(`AWSDenyAll is still attached to ${userName}.`);
-    return { kind: 'undone', saw: `AWSDenyAll is no longer attached to ${userName}.` };
-  },
+  undo: (context, input, before) =>
+    onUserIfThere(context, input, async (userName) => {
+      const policyArn = denyAll(context.partition);
+      if (before.attached.includes(policyArn))
+        return { kind: 'undone', saw: 'AWSDenyAll was attached before this incident, so it stays.' };
+      const attached = await attachedTo(context.aws.iam, userName);
+      if (attached.includes(policyArn)) await detach(context.aws.iam, userName, policyArn);
+      const left = await settled(
+        context.wait,
+        () => attachedTo(context.aws.iam, userName),
+        (arns) => !arns.includes(policyArn),
+      );
+      if (left.includes(policyArn)) throw cannotContain(`AWSDenyAll is still attached to ${userName}.`);
+      return { kind: 'undone', saw: `AWSDenyAll is no longer attached to ${userName}.` };
+    }),
 });
 
 const attach = async (

@@ -10,7 +10,7 @@ import {
 } from '../kit/access-key-secret';
 import { type ActionContext, defineAction } from '../kit/action';
 import { awsErrorName, cannotContain } from '../kit/errors';
-import { currentName, type KeyState, keysOf, settled, userArns, userInput } from '../kit/iam-user';
+import { currentName, type KeyState, keysOf, onUserIfThere, userArns, userInput } from '../kit/iam-user';
 
 const uses = {
   iam: ['getUser', 'listUsers', 'listAccessKeys', 'getAccessKeyLastUsed', 'createAccessKey', 'deleteAccessKey'],
@@ -19,7 +19,11 @@ const uses = {
 type Context = ActionContext<typeof uses>;
 
 const input = z.strictObject(userInput);
-const before = z.object({ keyIds: z.array(z.string()) });
+const before = z.object({
+  keyIds: z.array(z.string()),
+  /** What the secret is marked with: a retry under a later incident finds what this one made. */
+  incidentId: z.string(),
+});
 type Before = z.infer<typeof before>;
 
 /**
@@ -57,36 +61,38 @@ export const issueAccessKey = defineAction({
     const keyIds = (await keysOf(context.aws.iam, userName)).map((key) => key.id);
     if (keyIds.length > 1) throw twoKeys(userName, keyIds);
     await usableSecret(context.aws.secretsmanager, given.userId);
-    return { keyIds };
+    return { keyIds, incidentId: context.incidentId };
   },
   apply: async (context, given, found) => {
     const userName = await currentName(context, given);
     const secretName = secretNameFor(given.userId);
     const start = await look(context, given.userId, userName);
-    const held = issuedHere(context, start, found);
+    const held = issuedHere(start, found);
+    const lost = unexplained(start.keys, found).filter((id) => id !== held);
+    if (marked(start.secret, found)) await removeLost(context, userName, lost);
     if (held !== undefined) return { accessKeyId: held, secretName };
-    if (markedHere(context, start.secret)) await removeLost(context, userName, unexplained(start.keys, found));
-    await markSecret(context, given.userId, userName, start.secret);
+    await markSecret(context, { ...given, userName }, start.secret, found);
     const accessKeyId = await makeKey(context, userName, secretName);
     await removeRepeated(context, userName, [...found.keyIds, ...start.keys.map((key) => key.id), accessKeyId]);
     return { accessKeyId, secretName };
   },
   verify: async (context, given, found, left) => {
     const userName = await currentName(context, given);
-    const good = (now: Look): boolean => problemOf(now, found, left.accessKeyId) === undefined;
-    const now = await settled(context.wait, () => look(context, given.userId, userName), good);
-    const problem = problemOf(now, found, left.accessKeyId);
+    const problem = problemOf(await look(context, given.userId, userName), found, left.accessKeyId);
     return problem === undefined
       ? { ok: true, saw: `${left.accessKeyId} is Active on ${userName}, and ${left.secretName} holds it.` }
       : { ok: false, problem };
   },
-  undo: async (context, given, _before, left) => {
-    const userName = await currentName(context, given);
-    const { keys, secret } = await look(context, given.userId, userName);
-    const key = keys.find(({ id }) => id === left.accessKeyId)?.status ?? 'deleted by now';
-    const holds = secret.kind === 'ours' && secret.keyId === left.accessKeyId ? 'still holds it' : 'holds it no more';
-    return { kind: 'undone', saw: `Left in place: ${left.accessKeyId} is ${key}, and ${left.secretName} ${holds}.` };
-  },
+  undo: (context, given, found) =>
+    onUserIfThere(context, given, async (userName) => {
+      const { keys, secret } = await look(context, given.userId, userName);
+      const made = unexplained(keys, found);
+      const held = secret.kind === 'ours' && secret.keyId !== undefined ? `holds ${secret.keyId}` : 'holds no key';
+      return {
+        kind: 'undone',
+        saw: `Left in place: new on ${userName}: ${made.join(', ') || 'no key'}; ${secret.name} ${held}.`,
+      };
+    }),
 });
 
 interface Look {
@@ -105,15 +111,15 @@ const look = async ({ aws }: LookContext, userId: string, userName: string): Pro
   secret: await lookAtSecret(aws.secretsmanager, userId),
 });
 
-const markedHere = (context: Context, secret: SecretState): boolean =>
-  secret.kind === 'ours' && secret.incidentId === context.incidentId;
+const marked = (secret: SecretState, found: Before): boolean =>
+  secret.kind === 'ours' && secret.incidentId === found.incidentId;
 
 const unexplained = (keys: readonly KeyState[], found: Before): readonly string[] =>
   keys.map((key) => key.id).filter((id) => !found.keyIds.includes(id));
 
 /** The key that an earlier run of this incident made and stored, when it is still there. */
-const issuedHere = (context: Context, { keys, secret }: Look, found: Before): string | undefined => {
-  if (secret.kind !== 'ours' || !markedHere(context, secret)) return undefined;
+const issuedHere = ({ keys, secret }: Look, found: Before): string | undefined => {
+  if (secret.kind !== 'ours' || !marked(secret, found)) return undefined;
   return unexplained(keys, found).find((id) => id === secret.keyId);
 };
 
@@ -132,18 +138,23 @@ const twoKeys = (userName: string, ids: readonly string[]) =>
   );
 
 /** Says in the account, before a key exists, that this incident makes one. */
-const markSecret = async (context: Context, userId: string, userName: string, secret: SecretState): Promise<void> => {
+const markSecret = async (
+  { aws }: Context,
+  { userId, userName }: z.infer<typeof input>,
+  secret: SecretState,
+  found: Before,
+): Promise<void> => {
   if (secret.kind === 'unusable') throw cannotContain(`No new key was made: ${secret.because}.`);
-  const incident = { Key: SECRET_TAGS.incident, Value: context.incidentId };
+  if (marked(secret, found)) return;
+  const mark = { Key: SECRET_TAGS.incident, Value: found.incidentId };
   if (secret.kind === 'ours') {
-    if (markedHere(context, secret)) return;
-    await context.aws.secretsmanager.tagResource({ SecretId: secret.name, Tags: [incident] });
+    await aws.secretsmanager.tagResource({ SecretId: secret.name, Tags: [mark] });
     return;
   }
-  await context.aws.secretsmanager.createSecret({
+  await aws.secretsmanager.createSecret({
     Name: secret.name,
     Description: `Access key of the IAM user ${userName}, issued after its former key was exposed. In the form of credential_process.`,
-    Tags: [{ Key: SECRET_TAGS.user, Value: userId }, incident],
+    Tags: [{ Key: SECRET_TAGS.user, Value: userId }, mark],
   });
 };
 
@@ -194,7 +205,7 @@ const removeLost = async (context: Context, userName: string, ids: readonly stri
     const used = (await context.aws.iam.getAccessKeyLastUsed({ AccessKeyId: id })).AccessKeyLastUsed?.LastUsedDate;
     if (used)
       throw cannotContain(
-        `No new key was made: ${userName} has the key ${id}, which appeared during this incident and is in use since ${used.toISOString()}. Find out whose it is.`,
+        `${userName} has the key ${id}, which appeared during this incident, is not Cordon's and is in use since ${used.toISOString()}. Find out whose it is, deactivate it, and retry.`,
       );
     await deleteKey(context, userName, id);
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineAction } from '../kit/action';
 import { awsErrorName, cannotContain } from '../kit/errors';
-import { currentName, settled, userArns, userInput } from '../kit/iam-user';
+import { currentName, onUserIfThere, settled, userArns, userInput } from '../kit/iam-user';
 import type { Services } from '../kit/services';
 
 const INCIDENT_ID = /^inc-[a-z0-9-]{1,60}$/;
@@ -9,11 +9,6 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 // The key goes on making sessions until its deactivation has reached every place of IAM: those are refused too.
 const AHEAD_MS = 60_000;
-
-const policyNameFor = (incidentId: string): string => {
-  if (!INCIDENT_ID.test(incidentId)) throw cannotContain(`"${incidentId}" is not an incident's id.`);
-  return `CordonDenyOlderSessions-${incidentId}`;
-};
 
 /** The whole document but for one instant, which is checked: PutUserPolicy is never given anything else. */
 const documentFor = (issuedBefore: string): string => {
@@ -59,8 +54,8 @@ export const revokeOlderSessions = defineAction({
   risk: 'disruptive',
   alone: 'It calls PutUserPolicy, which IAM cannot hold to a Deny: here the document is a constant.',
   input: z.strictObject(userInput),
-  /** When the incident first looked: a document of ours is younger. */
-  before: z.object({ at: z.iso.datetime() }),
+  /** Whose policy it is, and since when: a retry under a later incident goes on with the same one. */
+  before: z.object({ incidentId: z.string().regex(INCIDENT_ID), at: z.string().regex(INSTANT) }),
   left: z.object({ policyName: z.string(), document: z.string() }),
   uses: { iam: ['getUser', 'listUsers', 'getUserPolicy', 'putUserPolicy', 'deleteUserPolicy'] },
   writes: ['putUserPolicy', 'deleteUserPolicy'],
@@ -72,25 +67,21 @@ export const revokeOlderSessions = defineAction({
     `Add an inline policy to ${userName} that refuses every call of sessions made before the change; the user's own long-term keys are not affected by it.`,
   capture: async (context, input) => {
     await currentName(context, input);
-    return { at: instant(context.now()) };
+    return { incidentId: context.incidentId, at: instant(context.now()) };
   },
   apply: async (context, input, before) => {
     const userName = await currentName(context, input);
-    const policyName = policyNameFor(context.incidentId);
+    const policyName = policyNameOf(before);
     const found = await documentOf(context.aws.iam, userName, policyName);
-    // An earlier, killed run put it. An older instant is not ours: someone took the name to spare their sessions.
-    if (found !== undefined && (instantOf(found) ?? '') > before.at) return { policyName, document: found };
+    // An earlier, killed run put it: its instant stands.
+    if (found !== undefined && isOurs(found, before)) return { policyName, document: found };
     const document = documentFor(instant(new Date(context.now().getTime() + AHEAD_MS)));
     await put(context.aws.iam, userName, policyName, document);
     return { policyName, document };
   },
   verify: async (context, input, _before, left) => {
     const userName = await currentName(context, input);
-    const found = await settled(
-      context.wait,
-      () => documentOf(context.aws.iam, userName, left.policyName),
-      (document) => document === left.document,
-    );
+    const found = await documentOf(context.aws.iam, userName, left.policyName);
     return found === left.document
       ? {
           ok: true,
@@ -101,25 +92,35 @@ export const revokeOlderSessions = defineAction({
           problem: `${left.policyName} on ${userName} is ${found === undefined ? 'not there' : 'another document than the one put'}.`,
         };
   },
-  undo: async (context, input, _before, left, accept) => {
-    const userName = await currentName(context, input);
-    const found = await documentOf(context.aws.iam, userName, left.policyName);
-    const gone = `${left.policyName} is no longer on ${userName}.`;
-    if (found === undefined) return { kind: 'undone', saw: gone };
-    if (found !== left.document && !accept.includes(FIELD)) {
-      const drift = [{ field: FIELD, leftAs: left.document, foundAs: found }];
-      return { kind: 'drifted', drift, done: 'Nothing was changed.' };
-    }
-    await remove(context.aws.iam, userName, left.policyName);
-    const after = await settled(
-      context.wait,
-      () => documentOf(context.aws.iam, userName, left.policyName),
-      (document) => document === undefined,
-    );
-    if (after !== undefined) throw cannotContain(`${left.policyName} is still on ${userName}.`);
-    return { kind: 'undone', saw: gone };
-  },
+  undo: (context, input, before, left, accept) =>
+    onUserIfThere(context, input, async (userName) => {
+      const policyName = policyNameOf(before);
+      const found = await documentOf(context.aws.iam, userName, policyName);
+      if (found !== undefined && !isLeft(found, before, left) && !accept.includes(FIELD)) {
+        const leftAs = left?.document ?? 'refusing sessions made before the change';
+        return { kind: 'drifted', drift: [{ field: FIELD, leftAs, foundAs: found }], done: 'Nothing was changed.' };
+      }
+      if (found !== undefined) await remove(context.aws.iam, userName, policyName);
+      const after = await settled(
+        context.wait,
+        () => documentOf(context.aws.iam, userName, policyName),
+        (document) => document === undefined,
+      );
+      if (after !== undefined) throw cannotContain(`${policyName} is still on ${userName}.`);
+      return { kind: 'undone', saw: `${policyName} is no longer on ${userName}.` };
+    }),
 });
+
+interface Before {
+  readonly incidentId: string;
+  readonly at: string;
+}
+const policyNameOf = ({ incidentId }: Before): string => `CordonDenyOlderSessions-${incidentId}`;
+
+/** An older instant is not ours: someone took the name to spare their sessions. */
+const isOurs = (document: string, before: Before): boolean => (instantOf(document) ?? '') > before.at;
+const isLeft = (document: string, before: Before, left: { readonly document: string } | undefined): boolean =>
+  left ? document === left.document : isOurs(document, before);
 
 const FIELD = 'policy document';
 

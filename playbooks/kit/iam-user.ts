@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Undone } from './action';
 import { awsErrorName, PlaybookError, targetGone } from './errors';
 import type { Services } from './services';
 import { IAM_USER_ID, type Target } from './target';
@@ -93,8 +94,23 @@ export const currentName = async (
       `The step names ${input.userId}, but the incident is on ${context.target.id}.`,
     );
   const user = await findUser(context.aws.iam, input.userId, input.userName);
-  if (!user?.UserName) throw targetGone(`The IAM user ${input.userName} (${input.userId}) no longer exists.`);
+  if (!user?.UserName) throw targetGone(gone(input));
   return user.UserName;
+};
+
+const gone = (input: { readonly userId: string; readonly userName: string }): string =>
+  `The IAM user ${input.userName} (${input.userId}) no longer exists.`;
+
+/** Puts something back on the user as it is called now; on a user that is gone there is nothing to put back. */
+export const onUserIfThere = async (
+  context: { readonly target: Target; readonly aws: { readonly iam: UserPort } },
+  input: { readonly userId: string; readonly userName: string },
+  putBack: (userName: string) => Promise<Undone>,
+): Promise<Undone> => {
+  const user = await findUser(context.aws.iam, input.userId, input.userName);
+  return user?.UserName
+    ? putBack(user.UserName)
+    : { kind: 'undone', saw: `${gone(input)} There is nothing to put back.` };
 };
 
 export type KeyStatus = 'Active' | 'Inactive';
