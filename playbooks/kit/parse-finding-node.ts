@@ -67,8 +67,11 @@ export const nodeOf = (value: unknown, form: Form, path: string): Node => ({
     };
     return names.reduce(step, nodeOf(value, form, path));
   },
+  // Array.from also visits holes, which would otherwise stay holes in what is returned.
   items: (max) =>
-    Array.isArray(value) ? value.slice(0, max).map((item, index) => nodeOf(item, form, `${path}[${index}]`)) : [],
+    Array.isArray(value)
+      ? Array.from(value.slice(0, max), (item, index) => nodeOf(item, form, `${path}[${index}]`))
+      : [],
   text: (max) => (typeof value === 'string' && value.trim() !== '' ? cleanText(value, max) : undefined),
   number: () => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
   flag: () => (typeof value === 'boolean' ? value : undefined),
