@@ -3,7 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { functionsOf, type Machine, placeholderOf } from '../derive/machine';
+import { functionsOf, type Machine } from '../derive/machine';
 import { functionArn } from './rights';
 
 export interface PlaybookMachineProps {
@@ -33,10 +33,7 @@ export class PlaybookMachine extends Construct {
       stateMachineName: name,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(JSON.stringify(machine)),
-      definitionSubstitutions: {
-        Partition: Aws.PARTITION,
-        ...Object.fromEntries(functions.map((one) => [placeholderOf(one), functionArn(this, one)])),
-      },
+      definitionSubstitutions: { Partition: Aws.PARTITION, Functions: functionArn(this, '') },
       role,
       tracingEnabled: true,
       logs: { destination: logOf(this, name), level: LogLevel.ALL, includeExecutionData: false },

@@ -3,7 +3,7 @@ import type { AnyPlaybook, Step } from '../../playbooks/kit/playbook';
 import { containerOf, stepsOf } from './executors';
 
 export type State = { readonly Type: string; readonly Comment: string; readonly [field: string]: Json };
-/** Amazon States Language, JSONPath. Function ARNs are `${…}` placeholders, named by `placeholderOf`. */
+/** Amazon States Language, JSONPath. `PLACEHOLDERS` stand in it as `${…}`. */
 export interface Machine {
   readonly Comment: string;
   readonly StartAt: string;
@@ -23,13 +23,14 @@ const APPROVED = 'Approved?';
 const REFUSED = 'Input refused';
 const UNSEEN = 'Could not investigate';
 
-/** The definition's name for a function: `cordon-isolate-instance-contain` is `CordonIsolateInstanceContain`. */
-export const placeholderOf = (functionName: string): string =>
-  functionName.replace(/(^|-)([a-z0-9])/g, (_, __, first: string) => first.toUpperCase());
+/** What a definition leaves open: filled in where it is deployed. */
+export const PLACEHOLDERS = ['Partition', 'Functions'] as const;
+/** `arn:…:function:`, to which a function's name is added. */
+const FUNCTIONS = `\${Functions}`;
 
 const invoke = (suffix = ''): string => `arn:\${Partition}:states:::lambda:invoke${suffix}`;
 const callOf = (functionName: string, payload: Record<string, Json>): Json => ({
-  FunctionName: `\${${placeholderOf(functionName)}}`,
+  FunctionName: `${FUNCTIONS}${functionName}`,
   Payload: payload,
 });
 
@@ -276,5 +277,5 @@ export const functionsOf = (machine: Machine): readonly string[] => {
       ? [String(parameters['FunctionName'])]
       : [];
   });
-  return [...new Set(names.map((name) => name.replace(/^\$\{|\}$/g, '')))];
+  return [...new Set(names.map((name) => name.slice(FUNCTIONS.length)))];
 };
