@@ -5,13 +5,19 @@ import type { Plan, PlanDraft } from '../playbooks/kit/plan';
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The JSON value as the table would give it back: no `undefined`, no prototypes. */
-export const plain = (value: unknown): Json => (value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json));
+export const plain = (value: unknown): Json =>
+  value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json);
 
 const approved = (plan: PlanDraft): Json =>
   plain({
     playbook: plan.playbook,
     version: plan.version,
-    target: { kind: plan.target.kind, accountId: plan.target.accountId, region: plan.target.region, id: plan.target.id },
+    target: {
+      kind: plan.target.kind,
+      accountId: plan.target.accountId,
+      region: plan.target.region,
+      id: plan.target.id,
+    },
     targetArn: plan.targetArn,
     mode: plan.mode,
     shape: plan.shape,

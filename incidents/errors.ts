@@ -13,4 +13,7 @@ export class RecordError extends Error {
 }
 
 export const unknownIncident = (incidentId: string): RecordError =>
-  new RecordError('unknown-incident', `There is no incident ${incidentId}. Check the id: it looks like inc-a1b2c3d4e5-1.`);
+  new RecordError(
+    'unknown-incident',
+    `There is no incident ${incidentId}. Check the id: it looks like inc-a1b2c3d4e5-1.`,
+  );

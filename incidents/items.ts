@@ -18,7 +18,10 @@ export const itemOf = (key: Key, value: unknown, more: Readonly<Record<string, J
   const item = { ...bodyOf(value), ...more, ...key };
   const size = Buffer.byteLength(JSON.stringify(item));
   if (size > ITEM_MAX) {
-    throw new RecordError('too-large', `${key.sk} of ${key.pk} has ${size} bytes; the record holds ${ITEM_MAX} at most. Keep large documents in the evidence bucket.`);
+    throw new RecordError(
+      'too-large',
+      `${key.sk} of ${key.pk} has ${size} bytes; the record holds ${ITEM_MAX} at most. Keep large documents in the evidence bucket.`,
+    );
   }
   return item;
 };

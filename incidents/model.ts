@@ -156,7 +156,12 @@ export interface JournalRow {
   readonly attempts: number;
   /** Taken over from this earlier generation, whose change still stands: its capture is the true one. */
   readonly carriedFrom?: string;
-  readonly undo?: { readonly status: 'undone' | 'drifted' | 'failed'; readonly detail: string; readonly drift?: Json; readonly at: string };
+  readonly undo?: {
+    readonly status: 'undone' | 'drifted' | 'failed';
+    readonly detail: string;
+    readonly drift?: Json;
+    readonly at: string;
+  };
 }
 
 /** One row of the chain. `hash` = sha256(previous hash + canonical(row without hash)). */
@@ -196,7 +201,12 @@ export interface Look {
 
 /** What Slack has been shown; written by the poster alone. */
 export interface SlackView {
-  readonly copies: readonly { readonly channel: string; readonly ts: string; readonly revision: number; readonly painted: string }[];
+  readonly copies: readonly {
+    readonly channel: string;
+    readonly ts: string;
+    readonly revision: number;
+    readonly painted: string;
+  }[];
   /** Audit rows up to here stand in the thread. */
   readonly threadedSeq: number;
   readonly postingUntil?: string;

@@ -27,7 +27,8 @@ export type Tried<T> = { readonly done: true; readonly result: T } | { readonly 
 export type Records = readonly (IncidentRecord | undefined)[];
 type Build<T> = (records: Records, at: string) => Draft<T> | Promise<Draft<T>>;
 
-const readHead = async (store: Store, chain: string): Promise<Head> => headOf(chain, await store.port.get(headKey(chain)));
+const readHead = async (store: Store, chain: string): Promise<Head> =>
+  headOf(chain, await store.port.get(headKey(chain)));
 
 /**
  * One try at a change of the incidents `chains`. Heads are read before the records and moved by the same transaction,
@@ -68,6 +69,10 @@ export const change = <T>(
   build: (record: IncidentRecord, at: string) => Draft<T> | Promise<Draft<T>>,
 ): Promise<T> =>
   transact(store, [incidentId], ([record], at) => {
-    if (!record) throw new RecordError('unknown-incident', `There is no incident ${incidentId}. Check the id: it looks like inc-a1b2c3d4e5-1.`);
+    if (!record)
+      throw new RecordError(
+        'unknown-incident',
+        `There is no incident ${incidentId}. Check the id: it looks like inc-a1b2c3d4e5-1.`,
+      );
     return build(record, at);
   });

@@ -1,0 +1,242 @@
+import type { Person } from '../playbooks/kit/settings';
+import { incidentIdFor, undoIdFor } from './ids';
+import { lockOf, metaOf, putMeta } from './items';
+import { remainingSteps, stands } from './journal-rows';
+import { generationKey, lockKey, metaKey, targetPk } from './keys';
+import type { Door, IncidentRecord, Lock, Meta, Outcome } from './model';
+import { carriedFindings, type Opening, openedRow, openingWrites, takeLock } from './open';
+import { eligible, personById, policyOn } from './policy';
+import { attempt, change, type Draft, retrying, type Store } from './store';
+
+/** What a person asks for once an incident is closed. */
+export interface Request {
+  readonly incidentId: string;
+  /** Verified by the door. */
+  readonly personId: string;
+  readonly reason: string;
+  readonly door?: Door;
+}
+export type AfterRefusal =
+  | 'unknown-incident'
+  | 'unknown-person'
+  | 'not-eligible'
+  | 'reason-needed'
+  | 'not-possible'
+  | 'busy';
+export type After =
+  | { readonly kind: 'opened'; readonly incidentId: string }
+  | { readonly kind: 'refused'; readonly code: AfterRefusal /** For the one who asked. */; readonly text: string };
+export type Kept = { readonly kind: 'kept' } | Extract<After, { kind: 'refused' }>;
+type Refused = Extract<After, { kind: 'refused' }>;
+
+const refused = (code: AfterRefusal, text: string): Refused => ({ kind: 'refused', code, text });
+const REASON = refused('reason-needed', 'Say in a sentence why: it is kept with the incident.');
+const NOBODY = refused(
+  'unknown-person',
+  'Cordon’s table of people does not know you. Ask an administrator of Cordon to add you.',
+);
+const unknown = (id: string): Refused =>
+  refused('unknown-incident', `There is no incident ${id}. Check the id: it looks like inc-a1b2c3d4e5-1.`);
+
+interface Standing {
+  readonly lock: Lock | undefined;
+  /** A later generation took the changes over. */
+  readonly laterId: string | undefined;
+}
+
+const TOOK_OVER: readonly string[] = ['contained', 'partly contained', 'undone'] satisfies Outcome[];
+
+const standingOf = async (store: Store, meta: Meta): Promise<Standing> => {
+  const lock = lockOf(await store.port.get(lockKey(meta.target)));
+  const own = generationKey(meta.target, meta.generation).sk;
+  const later = (await store.port.list(targetPk(meta.target), 'GEN#')).find(
+    (row) => row.sk > own && TOOK_OVER.includes(String(row['outcome'])),
+  );
+  return { lock, laterId: later ? String(later['incidentId']) : undefined };
+};
+
+const blockedBy = ({ meta }: IncidentRecord, { lock, laterId }: Standing): Refused | undefined => {
+  if (meta.stage !== 'closed') return refused('not-possible', `${meta.incidentId} is still open. Decide there first.`);
+  if (meta.undo?.open) return refused('busy', `${meta.undo.incidentId} is already putting this back. Decide there.`);
+  if (lock?.open) return refused('busy', `${lock.incidentId} is open on this target. Wait for its end.`);
+  return laterId ? refused('not-possible', `${laterId} took this target over since. Act on that one.`) : undefined;
+};
+
+const UNDOABLE: readonly (Outcome | undefined)[] = ['contained', 'partly contained', 'failed', 'stale'];
+
+const undoBlock = (record: IncidentRecord, standing: Standing): Refused | undefined => {
+  const blocked = blockedBy(record, standing);
+  if (blocked) return blocked;
+  const possible =
+    record.meta.kind === 'contain' && UNDOABLE.includes(record.meta.outcome) && record.journal.some(stands);
+  return possible
+    ? undefined
+    : refused(
+        'not-possible',
+        `${record.meta.incidentId} has nothing to put back: it ended as ${record.meta.outcome ?? 'open'}.`,
+      );
+};
+
+const personOf = (store: Store, request: Request): Person | Refused => {
+  const person = personById(store.settings, request.personId);
+  if (!person) return NOBODY;
+  return request.reason.trim().length === 0 ? REASON : person;
+};
+
+/**
+ * Opens an incident that puts another one back, unless one is open. It asks for an approval of its own, in which the one
+ * who asked has no vote. `acceptDrift` names `step/field` that the person chose to overwrite.
+ */
+export const requestUndo = async (
+  store: Store,
+  request: Request & { readonly acceptDrift?: readonly string[] },
+): Promise<After> => {
+  const person = personOf(store, request);
+  if ('kind' in person) return person;
+  return retrying(store, async () => {
+    const item = await store.port.get(metaKey(request.incidentId));
+    if (!item) return { done: true, result: unknown(request.incidentId) };
+    const meta = metaOf(item);
+    const n = (meta.undo?.n ?? 0) + 1;
+    const undoId = undoIdFor(request.incidentId, n);
+    const standing = await standingOf(store, meta);
+    return attempt(store, [request.incidentId, undoId], ([record], at) =>
+      draftUndo(store, request, record, standing, { incidentId: undoId, n, open: true }, at),
+    );
+  });
+};
+
+const draftUndo = (
+  store: Store,
+  request: Request & { readonly acceptDrift?: readonly string[] },
+  record: IncidentRecord | undefined,
+  standing: Standing,
+  undo: NonNullable<Meta['undo']>,
+  at: string,
+): Draft<After> => {
+  if (!record) return { result: unknown(request.incidentId) };
+  const blocked = undoBlock(record, standing);
+  if (blocked) return { result: blocked };
+  const { meta } = record;
+  const opening: Opening = {
+    incidentId: undo.incidentId,
+    kind: 'undo',
+    playbook: { id: meta.playbook, version: meta.version },
+    target: meta.target,
+    generation: meta.generation,
+    origin: { by: 'person', personId: request.personId, door: request.door ?? 'slack' },
+    reason: request.reason.trim(),
+    severity: meta.severity,
+    findings: [],
+    startBy: at,
+    undoOf: meta.incidentId,
+    ...(request.acceptDrift && request.acceptDrift.length > 0 ? { acceptDrift: request.acceptDrift } : {}),
+  };
+  const said = {
+    event: 'undo.requested',
+    actor: request.personId,
+    text: `${nameOf(store, request)} asked to put this back (${undo.incidentId}): ${request.reason.trim()}`,
+  };
+  return {
+    result: { kind: 'opened', incidentId: undo.incidentId },
+    write: [putMeta({ ...meta, undo }, record.approval), ...openingWrites(store.settings, opening, at)],
+    rows: { [meta.incidentId]: [said], [undo.incidentId]: [openedRow(store.settings, opening)] },
+  };
+};
+
+const nameOf = (store: Store, { personId }: Request): string => personById(store.settings, personId)?.name ?? personId;
+
+/** Retry and keep are decisions about the plan: whoever may not approve it may not take them. */
+const mayDecide = (store: Store, record: IncidentRecord, person: Person): Refused | undefined => {
+  if (record.meta.outcome !== 'partly contained' || !record.plan) {
+    return refused(
+      'not-possible',
+      `Only a partly contained incident can be tried again or kept; ${record.meta.incidentId} is ${record.meta.outcome ?? 'open'}.`,
+    );
+  }
+  const answer = eligible(store.settings, policyOn(store.settings, record.meta, record.findings, record.plan), person);
+  return answer.ok
+    ? undefined
+    : refused('not-eligible', `${answer.because}.${answer.ask.length > 0 ? ` Ask ${answer.ask.join(', ')}.` : ''}`);
+};
+
+/**
+ * Opens the target's next generation for the steps that are not done. The click is its first vote, as soon as the plan is
+ * there and holds nothing that the person had not seen.
+ */
+export const retry = async (store: Store, request: Request): Promise<After> => {
+  const person = personOf(store, request);
+  if ('kind' in person) return person;
+  return retrying(store, async () => {
+    const item = await store.port.get(metaKey(request.incidentId));
+    if (!item) return { done: true, result: unknown(request.incidentId) };
+    const standing = await standingOf(store, metaOf(item));
+    const newId = incidentIdFor(metaOf(item).target, (standing.lock?.generation ?? 0) + 1);
+    return attempt(store, [request.incidentId, newId], ([record], at) =>
+      draftRetry(store, request, person, record, standing, newId, at),
+    );
+  });
+};
+
+const draftRetry = (
+  store: Store,
+  request: Request,
+  person: Person,
+  record: IncidentRecord | undefined,
+  standing: Standing,
+  newId: string,
+  at: string,
+): Draft<After> => {
+  if (!record || !standing.lock) return { result: unknown(request.incidentId) };
+  const blocked = blockedBy(record, standing) ?? mayDecide(store, record, person);
+  if (blocked) return { result: blocked };
+  const { meta } = record;
+  const left = remainingSteps(record).length;
+  const reason = request.reason.trim();
+  const opening: Opening = {
+    incidentId: newId,
+    kind: meta.kind,
+    playbook: { id: meta.playbook, version: meta.version },
+    target: meta.target,
+    generation: standing.lock.generation + 1,
+    origin: {
+      by: 'cordon',
+      because: `${person.name} asked to try the remaining ${left === 1 ? 'step' : `${left} steps`} of ${meta.incidentId} again`,
+    },
+    reason,
+    severity: meta.severity,
+    findings: carriedFindings(record),
+    previous: record,
+    startBy: at,
+    firstVote: { personId: person.id, reason, door: request.door ?? 'slack', at },
+  };
+  const said = {
+    event: 'retry.requested',
+    actor: person.id,
+    text: `${person.name} asked to try again (${newId}): ${reason}`,
+  };
+  return {
+    result: { kind: 'opened', incidentId: newId },
+    write: [takeLock(standing.lock, opening), ...openingWrites(store.settings, opening, at)],
+    rows: { [meta.incidentId]: [said], [newId]: [openedRow(store.settings, opening)] },
+  };
+};
+
+/** Leaves a partly contained incident as it is: a decision on record, after which its card asks for nothing more. */
+export const keep = async (store: Store, request: Request): Promise<Kept> => {
+  const person = personOf(store, request);
+  if ('kind' in person) return person;
+  return change<Kept>(store, request.incidentId, (record, at) => {
+    const { meta, approval } = record;
+    const blocked = mayDecide(store, record, person);
+    if (blocked) return { result: blocked };
+    if (meta.kept) return { result: { kind: 'kept' } };
+    const kept: Meta = { ...meta, kept: { personId: person.id, reason: request.reason.trim(), at } };
+    const said = {
+      event: 'incident.kept',
+      actor: person.id,
+      text: `${person.name} decided to keep it partly contained: ${request.reason.trim()}`,
+    };
+    return { result: { kind: 'kept' }, write: [putMeta(kept, approval)], rows: { [meta.incidentId]: [said] } };
+  });
+};

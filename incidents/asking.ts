@@ -1,0 +1,97 @@
+import type { Plan } from '../playbooks/kit/plan';
+import type { Settings } from '../playbooks/kit/settings';
+import { targetKey } from '../playbooks/kit/target';
+import type { NewRow } from './chain';
+import { shortDigest } from './digest';
+import { nextCheck, plus } from './due';
+import { putApproval, putMeta, putPlan } from './items';
+import type { Approval, ApprovalPolicy, IncidentRecord, Meta } from './model';
+import { approvers, ruleFor } from './policy';
+import type { Operation } from './port';
+
+export interface Question {
+  readonly plan: Plan;
+  readonly policy: ApprovalPolicy;
+}
+
+const minutes = (at: string, count: number): string => plus(at, count * 60);
+
+const enough = (settings: Settings, policy: ApprovalPolicy): boolean =>
+  approvers(settings, policy).length >= policy.needed;
+
+/** The next tier takes part from now on; without a tier of its own, everybody is paged. */
+export const escalated = (settings: Settings, plan: Plan, approval: Approval, at: string): Approval => {
+  const tier = ruleFor(settings, plan.risk).escalate;
+  const groups = [...new Set([...approval.policy.groups, ...(tier?.groups ?? [])])];
+  return {
+    ...approval,
+    policy: { ...approval.policy, groups },
+    escalatedAt: at,
+    ...(tier ? { escalatedChannel: tier.channel } : {}),
+  };
+};
+
+const newApproval = (settings: Settings, revision: number, { plan, policy }: Question, at: string): Approval => {
+  const rule = ruleFor(settings, plan.risk);
+  const approval: Approval = {
+    revision,
+    digest: plan.digest,
+    status: 'PENDING',
+    policy,
+    approvals: 0,
+    requestedAt: at,
+    expiresAt: minutes(at, rule.deadlineMinutes),
+    remindAt: minutes(at, rule.remindAfterMinutes),
+    ...(rule.escalate ? { escalateAt: minutes(at, rule.escalate.afterMinutes) } : {}),
+  };
+  return enough(settings, policy) ? approval : escalated(settings, plan, approval, at);
+};
+
+export interface Asked {
+  readonly meta: Meta;
+  readonly approval: Approval;
+  readonly write: readonly Operation[];
+  /** Present when too few people may decide. */
+  readonly rows: readonly NewRow[];
+}
+
+/** A new revision of the question: plan, approval and META. Votes of earlier revisions count for nothing any more. */
+export const ask = (settings: Settings, record: IncidentRecord, question: Question, at: string): Asked => {
+  const { plan } = question;
+  const { meta } = record;
+  const revision = meta.revision + 1;
+  const approval = newApproval(settings, revision, question, at);
+  const named = targetKey(plan.target) === targetKey(meta.target) ? plan.target : meta.target;
+  const asked: Meta = {
+    ...meta,
+    target: named,
+    stage: 'waiting',
+    revision,
+    checkAt: nextCheck(settings, at),
+    times: { ...meta.times, askedAt: at },
+  };
+  const write = [
+    putMeta(asked, approval),
+    putApproval(meta.incidentId, approval),
+    putPlan(meta.incidentId, revision, plan),
+  ];
+  return { meta: asked, approval, write, rows: approval.escalatedAt ? [nobodyRow(settings, approval)] : [] };
+};
+
+const nobodyRow = (settings: Settings, approval: Approval): NewRow => {
+  const count = approvers(settings, approval.policy).length;
+  const now =
+    count === 0 ? 'nobody may decide this' : `only ${count} may decide this, ${approval.policy.needed} are needed`;
+  return {
+    event: 'approval.escalated',
+    actor: 'cordon',
+    text: `Escalated at once: ${now}, next tier included.`,
+    page: true,
+  };
+};
+
+/** "needs 2 approvals": part of every line that asks. */
+export const askedText = (plan: Plan, approval: Approval): string => {
+  const { needed, groups } = approval.policy;
+  return `“${plan.headline}” (plan ${shortDigest(plan.digest)}, revision ${approval.revision}, ${plan.risk}${plan.mode === 'dry-run' ? ', dry run' : ''}) needs ${needed} ${needed === 1 ? 'approval' : 'approvals'} of ${groups.join(' or ')}`;
+};

@@ -1,0 +1,126 @@
+import type { Plan, PlanDraft } from '../playbooks/kit/plan';
+import type { Risk } from '../playbooks/kit/risk';
+import { type ApprovalRule, countsAsProduction, type Person, type Settings } from '../playbooks/kit/settings';
+import type { ApprovalPolicy, FindingRow, Meta, Origin } from './model';
+
+export interface PolicyFacts {
+  readonly risk: Risk;
+  readonly environment: string;
+  readonly severity: number;
+  readonly origin: Origin;
+  /** Names and ids by which findings and the target point at people. */
+  readonly suspects: readonly string[];
+  /** Whom the owner fact names. */
+  readonly owner?: string;
+}
+export type Eligible =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly because: string /** Names of people who may. */; readonly ask: readonly string[] };
+
+/** A plan that changes nothing is approved like the mildest change. */
+export const ruleFor = (settings: Settings, risk: Risk): ApprovalRule =>
+  settings.approval[risk === 'read' ? 'reversible' : risk];
+
+export const personById = (settings: Settings, personId: string): Person | undefined =>
+  settings.people.find((person) => person.id === personId);
+export const personBySlack = (settings: Settings, userId: string): Person | undefined =>
+  settings.people.find((person) => person.slack === userId);
+export const nameOf = (settings: Settings, personId: string): string =>
+  personById(settings, personId)?.name ?? personId;
+
+// `arn:…:user/path/dana` and `arn:…:assumed-role/Admin/dana` also mean dana; so does the principal id `AROA…:dana`.
+const aliasesOf = (name: string): readonly string[] => {
+  const last = name.startsWith('arn:') ? [name.slice(name.lastIndexOf('/') + 1)] : [];
+  const principal = name.startsWith('arn:') ? [] : name.split(':');
+  return [name, ...last, ...principal].map((alias) => alias.trim().toLowerCase()).filter((alias) => alias.length > 0);
+};
+
+const namesOf = (person: Person): readonly string[] =>
+  [person.id, person.email ?? '', person.slack, ...person.knownAs]
+    .map((name) => name.toLowerCase())
+    .filter((name) => name.length > 0);
+
+/** Every person whom an ARN, unique id, user name, session name, e-mail or Slack id may mean: one name can be used for several. */
+export const peopleKnownAs = (settings: Settings, name: string): readonly Person[] => {
+  const aliases = aliasesOf(name);
+  return settings.people.filter((person) => namesOf(person).some((known) => aliases.includes(known)));
+};
+export const personKnownAs = (settings: Settings, name: string): Person | undefined => peopleKnownAs(settings, name)[0];
+
+type Exclusion = ApprovalPolicy['excluded'][number];
+
+const exclusions = (settings: Settings, facts: PolicyFacts): readonly Exclusion[] => {
+  const asked = facts.origin.by === 'person' ? [{ personId: facts.origin.personId, because: 'asked for this' }] : [];
+  const named = (name: string, because: string): readonly Exclusion[] =>
+    peopleKnownAs(settings, name).map(({ id }) => ({ personId: id, because }));
+  const suspects = facts.suspects.flatMap((name) => named(name, 'is named by the finding'));
+  const owners = facts.owner ? named(facts.owner, 'owns the resource') : [];
+  return unique([...asked, ...suspects, ...owners]);
+};
+
+const unique = (all: readonly Exclusion[]): readonly Exclusion[] =>
+  all.filter((one, index) => all.findIndex((other) => other.personId === one.personId) === index);
+
+const CONSOLE_NEEDS = 2;
+
+const reasons = (rule: ApprovalRule, facts: PolicyFacts, needed: number): readonly string[] => {
+  const people = needed === 1 ? 'one person' : `${needed} different people`;
+  return [
+    `A ${facts.risk} change in ${facts.environment === 'unknown' ? 'an unknown environment' : facts.environment} needs ${people} of ${rule.groups.join(' or ')}.`,
+    ...(facts.environment === 'unknown' ? ['An unknown environment counts as production.'] : []),
+    ...(facts.origin.by === 'console'
+      ? ['It was started from the Step Functions console, where nobody can tell by whom: two approvers at least.']
+      : []),
+  ];
+};
+
+/** Who may vote on a plan and how many are needed, from the settings as they are now. Pure. */
+export const approvalPolicy = (settings: Settings, facts: PolicyFacts): ApprovalPolicy => {
+  const rule = ruleFor(settings, facts.risk);
+  const base = countsAsProduction(facts.environment) ? rule.needed.production : rule.needed.other;
+  const needed = facts.origin.by === 'console' ? Math.max(base, CONSOLE_NEEDS) : base;
+  return { groups: rule.groups, needed, excluded: exclusions(settings, facts), because: reasons(rule, facts, needed) };
+};
+
+const inGroups = (policy: ApprovalPolicy, person: Person): boolean =>
+  person.groups.some((group) => policy.groups.includes(group));
+const exclusionOf = (policy: ApprovalPolicy, person: Person): Exclusion | undefined =>
+  policy.excluded.find(({ personId }) => personId === person.id);
+
+/** Everyone who may vote, by the groups as they are now. */
+export const approvers = (settings: Settings, policy: ApprovalPolicy): readonly Person[] =>
+  settings.people.filter((person) => inGroups(policy, person) && !exclusionOf(policy, person));
+
+const ASK_MAX = 5;
+
+export const eligible = (settings: Settings, policy: ApprovalPolicy, person: Person): Eligible => {
+  const excluded = exclusionOf(policy, person);
+  if (!excluded && inGroups(policy, person)) return { ok: true };
+  const others = approvers(settings, policy).filter(({ id }) => id !== person.id);
+  const because = excluded
+    ? `${person.name} ${excluded.because}`
+    : `${person.name} is not in ${policy.groups.join(' or ')}`;
+  return { ok: false, because, ask: others.slice(0, ASK_MAX).map(({ name }) => name) };
+};
+
+const suspectsOf = (meta: Meta, findings: readonly FindingRow[]): readonly string[] => {
+  const named = findings.flatMap(({ finding }) => [finding.accessKey?.userName, finding.accessKey?.principalId]);
+  const target = meta.target.kind === 'iam-user' ? [meta.target.id, meta.target.name] : [];
+  return [...named, ...target].filter((name) => name !== undefined);
+};
+
+/** The policy for a plan on an incident as both stand now: what a click is checked against, beside the frozen one. */
+export const policyOn = (
+  settings: Settings,
+  meta: Meta,
+  findings: readonly FindingRow[],
+  plan: Plan | PlanDraft,
+): ApprovalPolicy =>
+  approvalPolicy(settings, {
+    risk: plan.risk,
+    environment: plan.environment,
+    severity: meta.severity,
+    origin: meta.origin,
+    suspects: suspectsOf(meta, findings),
+    ...(plan.owner ? { owner: plan.owner } : {}),
+  });
