@@ -84,7 +84,8 @@ const problemFrom = (error: unknown): SlackProblem => {
   const known = error as Partial<SlackError> & { retryAfter?: number; statusCode?: number; data?: { error?: string } };
   if (known.code === ErrorCode.RateLimitedError)
     return new SlackProblem('limited', 'ratelimited', known.retryAfter ?? 1, { cause: error });
-  if (known.code !== ErrorCode.PlatformError) return new SlackProblem('unreachable', 'no answer', undefined, { cause: error });
+  if (known.code !== ErrorCode.PlatformError)
+    return new SlackProblem('unreachable', 'no answer', undefined, { cause: error });
   const word = known.data?.error ?? 'unknown_error';
   const passing = ['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
   return new SlackProblem(passing.includes(word) ? 'unreachable' : 'refused', word, undefined, { cause: error });
@@ -193,7 +194,13 @@ const findMarked = async (
   const oldest = String(Math.floor(Date.parse(where.since) / 1000) - 60);
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page += 1) {
-    const ask = { channel: where.channel, oldest, include_all_metadata: true, limit: 200, ...(cursor ? { cursor } : {}) };
+    const ask = {
+      channel: where.channel,
+      oldest,
+      include_all_metadata: true,
+      limit: 200,
+      ...(cursor ? { cursor } : {}),
+    };
     const answer = where.threadTs
       ? await client.conversations.replies({ ...ask, ts: where.threadTs })
       : await client.conversations.history(ask);

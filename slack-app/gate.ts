@@ -32,7 +32,10 @@ const headerOf = (headers: RawRequest['headers'], name: string): string => {
 };
 
 const bytesOf = (request: RawRequest): Buffer =>
-  Buffer.from(typeof request.body === 'string' ? request.body : '', request.isBase64Encoded === true ? 'base64' : 'utf8');
+  Buffer.from(
+    typeof request.body === 'string' ? request.body : '',
+    request.isBase64Encoded === true ? 'base64' : 'utf8',
+  );
 
 const signedBy = (secret: string, timestamp: string, body: Buffer): Buffer =>
   createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest();
@@ -47,8 +50,10 @@ export const passGate = (request: RawRequest, secrets: readonly SigningSecret[],
   if (body.length > MAX_BODY_BYTES) return refuse(413, 'the body is too large');
   const signature = headerOf(request.headers, 'x-slack-signature');
   const timestamp = headerOf(request.headers, 'x-slack-request-timestamp');
-  if (!SIGNATURE.test(signature) || !TIMESTAMP.test(timestamp)) return refuse(401, 'the signature headers are missing or malformed');
-  if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > WINDOW_SECONDS) return refuse(401, 'the timestamp is too far from now');
+  if (!SIGNATURE.test(signature) || !TIMESTAMP.test(timestamp))
+    return refuse(401, 'the signature headers are missing or malformed');
+  if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > WINDOW_SECONDS)
+    return refuse(401, 'the timestamp is too far from now');
   const given = Buffer.from(signature.slice(3), 'hex');
   const valid = secrets.filter(({ value, until }) => value !== '' && (until === undefined || now < until));
   // Every secret is tried, so that the time taken does not tell which one fits.

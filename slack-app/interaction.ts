@@ -48,7 +48,7 @@ const valueSchema = z.strictObject({
   v: z.number().int().min(1).max(9999),
 });
 /** A dialog's own note: the button's value, and the copy of the card it was opened from. */
-const noteSchema = valueSchema.extend({ c: id, t: id });
+export const noteSchema = valueSchema.extend({ c: id, t: id });
 export type Pointer = z.infer<typeof valueSchema>;
 export type Note = z.infer<typeof noteSchema>;
 
@@ -60,7 +60,8 @@ const json = (text: string): unknown => {
   }
 };
 
-export const pointerFrom = (value: string | null | undefined): Pointer | undefined => valueSchema.safeParse(json(value ?? '')).data;
+export const pointerFrom = (value: string | null | undefined): Pointer | undefined =>
+  valueSchema.safeParse(json(value ?? '')).data;
 export const noteFrom = (metadata: string): Note | undefined => noteSchema.safeParse(json(metadata)).data;
 
 /** Reads a signed body. Total: what cannot be read is `bad`, never an error. */
@@ -68,7 +69,8 @@ export const readArrival = (body: string, contentType: string): Arrival => {
   if (contentType.split(';')[0]?.trim().toLowerCase() === 'application/json') return readEvent(json(body));
   const form = new URLSearchParams(body);
   const payloads = form.getAll('payload');
-  if (payloads.length === 0) return form.has('ssl_check') ? { kind: 'other' } : { kind: 'bad', because: 'there is no payload' };
+  if (payloads.length === 0)
+    return form.has('ssl_check') ? { kind: 'other' } : { kind: 'bad', because: 'there is no payload' };
   if (payloads.length > 1) return { kind: 'bad', because: 'there is more than one payload' };
   return readInteraction(json(payloads[0] ?? ''));
 };
@@ -76,7 +78,9 @@ export const readArrival = (body: string, contentType: string): Arrival => {
 const readEvent = (document: unknown): Arrival => {
   const event = z.object({ type: z.string(), challenge: z.string().max(200).optional() }).safeParse(document).data;
   if (!event) return { kind: 'bad', because: 'the body is not an event' };
-  return event.type === 'url_verification' ? { kind: 'challenge', challenge: event.challenge ?? '' } : { kind: 'other' };
+  return event.type === 'url_verification'
+    ? { kind: 'challenge', challenge: event.challenge ?? '' }
+    : { kind: 'other' };
 };
 
 const readInteraction = (document: unknown): Arrival => {
@@ -84,7 +88,9 @@ const readInteraction = (document: unknown): Arrival => {
   if (kind === undefined) return { kind: 'bad', because: 'the payload is not an interaction' };
   if (kind !== 'block_actions' && kind !== 'view_submission') return { kind: 'other' };
   const parsed = interactionSchema.safeParse(document);
-  return parsed.success ? { kind: 'interaction', interaction: parsed.data } : { kind: 'bad', because: 'the payload has another shape' };
+  return parsed.success
+    ? { kind: 'interaction', interaction: parsed.data }
+    : { kind: 'bad', because: 'the payload has another shape' };
 };
 
 /** The incident that a request names, for the audit of what was refused before anybody looked further. */

@@ -51,7 +51,12 @@ export const readViewState = async (port: RecordPort, incidentId: string): Promi
  * Takes the lease; or, when another run holds it, leaves a mark that makes that run paint once more before it lets go.
  * Either way the change that woke this run reaches Slack.
  */
-export const takeLease = async (port: RecordPort, incidentId: string, holder: string, now: Date): Promise<Lease | 'marked'> => {
+export const takeLease = async (
+  port: RecordPort,
+  incidentId: string,
+  holder: string,
+  now: Date,
+): Promise<Lease | 'marked'> => {
   const key = keyOf(incidentId);
   const lease: Lease = { incidentId, holder, until: new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString() };
   for (;;) {
@@ -60,7 +65,8 @@ export const takeLease = async (port: RecordPort, incidentId: string, holder: st
     if ((await port.write([{ kind: 'update', key, set, remove: ['again'], when: free }])).ok) return lease;
     const held = (await port.get(key))?.['holder'];
     if (held === undefined) continue;
-    if ((await port.write([{ kind: 'update', key, set: { again: true }, when: { equals: { holder: held } } }])).ok) return 'marked';
+    if ((await port.write([{ kind: 'update', key, set: { again: true }, when: { equals: { holder: held } } }])).ok)
+      return 'marked';
   }
 };
 
@@ -102,7 +108,12 @@ export const releaseLease = async (port: RecordPort, lease: Lease): Promise<'rel
 /** Lets go without looking, when the run could not finish: whoever tries next paints everything anew. */
 export const dropLease = async (port: RecordPort, lease: Lease): Promise<void> => {
   await port.write([
-    { kind: 'update', key: keyOf(lease.incidentId), remove: ['postingUntil', 'holder', 'again'], when: { equals: { holder: lease.holder } } },
+    {
+      kind: 'update',
+      key: keyOf(lease.incidentId),
+      remove: ['postingUntil', 'holder', 'again'],
+      when: { equals: { holder: lease.holder } },
+    },
   ]);
 };
 

@@ -1,6 +1,6 @@
 import type { ContextBlock, SectionBlock } from '@slack/types';
 import type { Approval, IncidentRecord } from '../../incidents/model';
-import { eligible } from '../../incidents/policy';
+import { approvers } from '../../incidents/policy';
 import type { Person, Settings } from '../../playbooks/kit/settings';
 import { context, names, section } from './parts';
 import { person, safe, when } from './text';
@@ -9,11 +9,8 @@ const SHOWN = 8;
 
 /** Who may decide this request and has not yet: the people to ask. */
 export const mayDecide = (settings: Settings, { approval, votes }: IncidentRecord): readonly Person[] =>
-  settings.people.filter(
-    (one) =>
-      approval !== undefined &&
-      eligible(settings, approval.policy, one).ok &&
-      !votes.some((vote) => vote.revision === approval.revision && vote.personId === one.id),
+  (approval ? approvers(settings, approval.policy) : []).filter(
+    (one) => !votes.some((vote) => vote.revision === approval?.revision && vote.personId === one.id),
   );
 
 const approvalsOf = ({ approval, votes }: IncidentRecord) =>
@@ -22,19 +19,41 @@ const approvalsOf = ({ approval, votes }: IncidentRecord) =>
 /** "1 of 2 approvals · @dana 14:14 “matches beacon” · may decide: @lee, @kim". */
 export const votesSoFar = (record: IncidentRecord, settings: Settings): ContextBlock => {
   const { approval } = record;
-  const cast = approvalsOf(record).map((vote) => `${names(settings, [vote.personId])} ${when(vote.at)} “${safe(vote.reason, 120)}”`);
+  const cast = approvalsOf(record).map(
+    (vote) => `${names(settings, [vote.personId])} ${when(vote.at)} “${safe(vote.reason, 120)}”`,
+  );
   const left = mayDecide(settings, record);
-  const asked = left.slice(0, SHOWN).map(({ slack }) => person(slack)).join(', ');
-  const who = left.length === 0 ? 'nobody else may decide: it has been passed on' : `may decide: ${asked}${left.length > SHOWN ? ` and ${left.length - SHOWN} more` : ''}`;
-  return context([`🗳️ ${approval?.approvals ?? 0} of ${approval?.policy.needed ?? 1} approvals`, ...cast, who].join(' · '));
+  const asked = left
+    .slice(0, SHOWN)
+    .map(({ slack }) => person(slack))
+    .join(', ');
+  const who =
+    left.length === 0
+      ? 'nobody else may decide: it has been passed on'
+      : `may decide: ${asked}${left.length > SHOWN ? ` and ${left.length - SHOWN} more` : ''}`;
+  const why = (approval?.policy.because ?? []).map((sentence) => safe(sentence, 200)).join(' ');
+  return context(
+    [`🗳️ ${approval?.approvals ?? 0} of ${approval?.policy.needed ?? 1} approvals`, ...cast, who].join(' · '),
+    why,
+  );
 };
 
 /** Who decided, when, and in which words. */
 export const decidedBy = (record: IncidentRecord, settings: Settings): SectionBlock => {
   const { approval, votes } = record;
-  const decisive = votes.filter((vote) => vote.revision === approval?.revision && (approval?.status === 'DENIED') === (vote.vote === 'deny'));
-  const words = decisive.map((vote) => `${names(settings, [vote.personId])} ${when(vote.at)}: “${safe(vote.reason || 'no reason given', 200)}”`);
-  return section(words.length > 0 ? words.slice(0, 6).join('\n') : (approval?.decidedBy ?? []).length > 0 ? names(settings, approval?.decidedBy ?? []) : 'Nobody decided.');
+  const decisive = votes.filter(
+    (vote) => vote.revision === approval?.revision && (approval?.status === 'DENIED') === (vote.vote === 'deny'),
+  );
+  const words = decisive.map(
+    (vote) => `${names(settings, [vote.personId])} ${when(vote.at)}: “${safe(vote.reason || 'no reason given', 200)}”`,
+  );
+  return section(
+    words.length > 0
+      ? words.slice(0, 6).join('\n')
+      : (approval?.decidedBy ?? []).length > 0
+        ? names(settings, approval?.decidedBy ?? [])
+        : 'Nobody decided.',
+  );
 };
 
 /** What happens when nobody answers, with its times. */

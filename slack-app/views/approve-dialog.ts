@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { IncidentRecord } from '../../incidents/model';
 import type { Note } from '../interaction';
-import { impact } from './impact';
 import { input, modal, reasonInput, TYPED } from './dialog-parts';
+import { impact } from './impact';
 import { dryRunNotice, headline, ids, section } from './parts';
 import { stepsAsked } from './steps';
 import { code, fitting, plain, safe, when } from './text';
@@ -28,14 +28,27 @@ const heading = (record: IncidentRecord): KnownBlock => ({ type: 'header', text:
 
 /** Opened within the click, before anything slow: it has no button to submit. */
 export const checkingDialog = (record: IncidentRecord, note: Note): ModalView =>
-  modal(APPROVE, 'Review and approve', [heading(record), section('⏳ *Checking the world again…* This takes a few seconds.'), ids(record)], note);
+  modal(
+    APPROVE,
+    'Review and approve',
+    [heading(record), section('⏳ *Checking the world again…* This takes a few seconds.'), ids(record)],
+    note,
+  );
 
 const verdict = (checked: Rechecked, madeAt: string): KnownBlock => {
-  const lines = (texts: readonly string[]) => fitting(texts.map((text) => `• ${safe(text, 220)}`), 1500);
+  const lines = (texts: readonly string[]) =>
+    fitting(
+      texts.map((text) => `• ${safe(text, 220)}`),
+      1500,
+    );
   if (checked.problem !== undefined)
-    return section(`⚠️ *Could not be checked again*: ${safe(checked.problem, 200)}. It is checked once more before the first change.`);
+    return section(
+      `⚠️ *Could not be checked again*: ${safe(checked.problem, 200)}. It is checked once more before the first change.`,
+    );
   if (checked.stale.length > 0)
-    return section(`↻ *Plan changed, votes cleared: review again.* Checked ${when(checked.at)}.\n${lines(checked.stale)}`);
+    return section(
+      `↻ *Plan changed, votes cleared: review again.* Checked ${when(checked.at)}.\n${lines(checked.stale)}`,
+    );
   if (checked.changed.length > 0)
     return section(`ℹ️ *Changed since ${when(madeAt)}*, which the plan covers:\n${lines(checked.changed)}`);
   return section(`✅ *Unchanged since ${when(madeAt)}.* Checked ${when(checked.at)}.`);
@@ -44,7 +57,9 @@ const verdict = (checked: Rechecked, madeAt: string): KnownBlock => {
 const typed = (record: IncidentRecord): readonly KnownBlock[] =>
   isDestructive(record)
     ? [
-        section(`⚠️ *This cannot be taken back.* To go on, type the last four characters of ${code(record.meta.target.id)}.`),
+        section(
+          `⚠️ *This cannot be taken back.* To go on, type the last four characters of ${code(record.meta.target.id)}.`,
+        ),
         input(TYPED, 'Last four characters of the target', 'Makes sure that this is the one you mean.', { max: 4 }),
       ]
     : [];
@@ -52,7 +67,8 @@ const typed = (record: IncidentRecord): readonly KnownBlock[] =>
 /** The form: what the re-check found, the plan as it is now, and the reason. */
 export const approveDialog = (record: IncidentRecord, note: Note, checked: Rechecked): ModalView => {
   const { plan } = record;
-  if (!plan) return modal(APPROVE, 'Review and approve', [heading(record), section('There is no plan to approve.')], note);
+  if (!plan)
+    return modal(APPROVE, 'Review and approve', [heading(record), section('There is no plan to approve.')], note);
   const required = isDestructive(record);
   const blocks = [
     heading(record),

@@ -6,8 +6,6 @@ import type { Settings } from '../../playbooks/kit/settings';
 export interface CardInput {
   readonly record: IncidentRecord;
   readonly settings: Settings;
-  /** kind `undo`: the incident that is put back; its journal says how far. */
-  readonly original?: IncidentRecord | undefined;
   /** What came after this incident, in words: a retry, an undo, a newer run. Its buttons are then gone. */
   readonly followedBy?: string | undefined;
 }

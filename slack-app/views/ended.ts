@@ -1,9 +1,9 @@
 import type { ActionsBlock, Button, KnownBlock, SectionBlock } from '@slack/types';
 import type { IncidentRecord } from '../../incidents/model';
-import { splitTimes } from '../../incidents/split';
+import { timeSplit as splitOf } from '../../incidents/split';
 import type { CardInput } from './card';
 import { context, section } from './parts';
-import { duration, safe, when } from './text';
+import { duration, safe } from './text';
 
 /** Why it ended so, in the record's own sentence. */
 export const because = ({ meta, approval }: IncidentRecord, otherwise: string): SectionBlock =>
@@ -18,15 +18,14 @@ export const next = (input: CardInput, ...buttons: readonly Button[]): readonly 
 
 /** Whose time it was: GuardDuty's, Cordon's, the people's, the verification's. */
 export const timeSplit = ({ meta }: IncidentRecord): readonly KnownBlock[] => {
-  const split = splitTimes(meta.times);
+  const split = splitOf(meta.times);
   const parts = [
-    ['GuardDuty', split.provider],
-    ['Cordon', split.machine],
-    ['people', split.human],
-    ['read-back', split.verify],
+    ['GuardDuty', split.providerSeconds],
+    ['Cordon', split.machineSeconds],
+    ['people', split.humanSeconds],
+    ['read-back', split.verifySeconds],
+    ['in all', split.totalSeconds],
   ] as const;
-  const shown = parts.flatMap(([name, ms]) => (ms === undefined ? [] : [`${name} ${duration(ms)}`]));
+  const shown = parts.flatMap(([name, seconds]) => (seconds === undefined ? [] : [`${name} ${duration(seconds)}`]));
   return shown.length === 0 ? [] : [context(`⏱️ ${shown.join(' · ')}`)];
 };
-
-export const endedAt = ({ meta }: IncidentRecord): string => (meta.times.closedAt ? ` ${when(meta.times.closedAt)}` : '');

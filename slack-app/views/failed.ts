@@ -1,6 +1,7 @@
+import { stands } from '../../incidents/journal-rows';
 import type { View } from './card';
 import { because, next } from './ended';
-import { about, fields, header, headline, ids } from './parts';
+import { about, button, fields, header, headline, ids } from './parts';
 import { stepLines, stepsNow } from './steps';
 import { cleaned } from './text';
 
@@ -16,7 +17,12 @@ export const failed: View = (input) => {
       about(input),
       fields(input),
       ...(begun ? stepsNow('Steps', stepLines(record)) : []),
-      ...next(input),
+      ...next(
+        input,
+        ...(record.journal.some(stands) && record.meta.kind === 'contain'
+          ? [button(record, 'undo', 'Undo…', `Undo what was done: ${headline(record)}`)]
+          : []),
+      ),
       ids(record),
     ],
   };

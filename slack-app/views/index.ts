@@ -11,8 +11,8 @@ import { pending } from './pending';
 import { reviewed } from './reviewed';
 import { running } from './running';
 import { stale } from './stale';
-import { undone } from './undone';
 import { undoRequest } from './undo-request';
+import { undone } from './undone';
 
 const ENDINGS: Readonly<Record<Outcome, View>> = {
   contained,

@@ -14,7 +14,7 @@ export const notApplicable: View = (input) => {
       because(record, 'This playbook does not apply here.'),
       about(input),
       fields(input),
-      ...(record.plan ? seen(record.plan) : []),
+      ...seen(record),
       ids(record),
     ],
   };

@@ -1,22 +1,41 @@
+import type { Button } from '@slack/types';
+import type { IncidentRecord } from '../../incidents/model';
 import { decidedBy } from './approvals';
 import type { View } from './card';
 import { because, next, timeSplit } from './ended';
 import { button, fields, header, headline, ids, section } from './parts';
-import { type StepLine, stepLines, stepsNow, undoLines } from './steps';
-import { cleaned } from './text';
+import { type StepLine, stepLines, stepsNow } from './steps';
+import { cleaned, code } from './text';
 
 const DONE = ['done', 'put back'];
 const NOT_DONE = ['not done', 'left out'];
 
 const grouped = (lines: readonly StepLine[]) => [
-  ...stepsNow('Done', lines.filter(({ word }) => DONE.includes(word)), 1200),
-  ...stepsNow('Failed', lines.filter(({ word }) => ![...DONE, ...NOT_DONE].includes(word)), 1200),
-  ...stepsNow('Not done', lines.filter(({ word }) => NOT_DONE.includes(word)), 900),
+  ...stepsNow(
+    'Done',
+    lines.filter(({ word }) => DONE.includes(word)),
+    1200,
+  ),
+  ...stepsNow(
+    'Failed',
+    lines.filter(({ word }) => ![...DONE, ...NOT_DONE].includes(word)),
+    1200,
+  ),
+  ...stepsNow(
+    'Not done',
+    lines.filter(({ word }) => NOT_DONE.includes(word)),
+    900,
+  ),
 ];
+
+const CHOICES =
+  '*Retry* asks for the remaining steps. *Undo* asks to put back what was done. *Keep* leaves it as it is.';
+const retryButton = (record: IncidentRecord): Button =>
+  button(record, 'retry', 'Retry…', `Retry the remaining steps: ${headline(record)}`, 'primary');
 
 /** Stopped in the middle. Nothing rolls back by itself: people retry, undo or keep. */
 export const partlyContained: View = (input) => {
-  const { record, settings, original } = input;
+  const { record, settings } = input;
   const undo = record.meta.kind === 'undo';
   const word = undo ? 'Partly put back' : 'Partly contained';
   const what = headline(record);
@@ -26,14 +45,17 @@ export const partlyContained: View = (input) => {
       header('⚠️', word, what),
       because(record, 'The run stopped before its end.'),
       fields(input),
-      ...grouped(undo ? undoLines(record, original) : stepLines(record)),
+      ...grouped(stepLines(record)),
       decidedBy(record, settings),
-      section('*Retry* asks for the remaining steps. *Undo* asks to put back what was done. *Keep* leaves it as it is.'),
+      section(
+        undo
+          ? `*Undo* on the card of ${code(record.meta.undoOf ?? '')} asks again. *Keep* leaves it as it is.`
+          : CHOICES,
+      ),
       ...timeSplit(record),
       ...next(
         input,
-        button(record, 'retry', 'Retry…', `Retry the remaining steps: ${what}`, 'primary'),
-        ...(undo ? [] : [button(record, 'undo', 'Undo…', `Undo what was done: ${what}`)]),
+        ...(undo ? [] : [retryButton(record), button(record, 'undo', 'Undo…', `Undo what was done: ${what}`)]),
         button(record, 'keep', 'Keep…', `Keep as it is: ${what}`),
       ),
       ids(record),

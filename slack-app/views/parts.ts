@@ -20,9 +20,16 @@ export const context = (...texts: readonly string[]): ContextBlock => ({
 });
 
 /** What the buttons carry: which request, and which revision of it the reader sees. */
-export const pointer = (record: IncidentRecord): string => JSON.stringify({ r: record.meta.incidentId, v: record.meta.revision });
+export const pointer = (record: IncidentRecord): string =>
+  JSON.stringify({ r: record.meta.incidentId, v: record.meta.revision });
 
-export const button = (record: IncidentRecord, actionId: string, label: string, spoken: string, style?: 'primary' | 'danger'): Button => ({
+export const button = (
+  record: IncidentRecord,
+  actionId: string,
+  label: string,
+  spoken: string,
+  style?: 'primary' | 'danger',
+): Button => ({
   type: 'button',
   action_id: actionId,
   text: plain(label, 75),
@@ -35,20 +42,28 @@ export const button = (record: IncidentRecord, actionId: string, label: string, 
 export const targetLabel = ({ id, name }: Target): string => (name && name !== id ? `${id} (${name})` : id);
 
 /** "Isolate i-0abc… (web-1)": the verb carries its object. Plain text. */
-export const headline = ({ meta, plan }: IncidentRecord): string => plan?.headline ?? `${meta.playbook} · ${targetLabel(meta.target)}`;
+export const headline = ({ meta, plan, look }: IncidentRecord): string =>
+  plan?.headline ?? look?.headline ?? `${meta.playbook} · ${targetLabel(meta.target)}`;
 
 export const isDryRun = ({ plan }: IncidentRecord): boolean => plan?.mode === 'dry-run';
 
 /** Its findings, the most severe first. */
 export const worstFirst = (record: IncidentRecord): readonly FindingRow[] =>
-  [...record.findings].sort((a, b) => b.finding.severity - a.finding.severity || (a.lastReceivedAt < b.lastReceivedAt ? 1 : -1));
+  [...record.findings].sort(
+    (a, b) => b.finding.severity - a.finding.severity || (a.lastReceivedAt < b.lastReceivedAt ? 1 : -1),
+  );
 
 const severityText = (severity: number): string => `severity ${severity.toFixed(1)} ${severityBand(severity)}`;
 
 const actorText = ({ finding }: FindingRow): string => {
   const { action } = finding;
   if (!action) return '';
-  const from = [action.remoteIp ? code(action.remoteIp) : '', action.domain ? domain(action.domain) : '', action.remoteOrg ? safe(action.remoteOrg, 60) : '', action.remoteCountry ? safe(action.remoteCountry, 40) : ''];
+  const from = [
+    action.remoteIp ? code(action.remoteIp) : '',
+    action.domain ? domain(action.domain) : '',
+    action.remoteOrg ? safe(action.remoteOrg, 60) : '',
+    action.remoteCountry ? safe(action.remoteCountry, 40) : '',
+  ];
   const what = [action.api ? code(action.api, 80) : '', action.userAgent ? `with ${code(action.userAgent, 80)}` : ''];
   return [...what, ...from].filter((part) => part !== '').join(' · ');
 };
@@ -57,7 +72,11 @@ const findingLines = (row: FindingRow): readonly string[] => {
   const { finding, count } = row;
   const actor = actorText(row);
   const seen = `seen ${count}× · ${when(finding.firstSeen ?? finding.createdAt)} to ${when(finding.lastSeen ?? finding.updatedAt)}`;
-  return [`*${safe(finding.type, 120)}* · ${severityText(finding.severity)} · ${seen}`, safe(finding.title, 200), ...(actor ? [`Actor: ${actor}`] : [])];
+  return [
+    `*${safe(finding.type, 120)}* · ${severityText(finding.severity)} · ${seen}`,
+    safe(finding.title, 200),
+    ...(actor ? [`Actor: ${actor}`] : []),
+  ];
 };
 
 const startedBy = (origin: Origin, settings: Settings, reason: string | undefined): string => {
@@ -79,7 +98,15 @@ const startedBy = (origin: Origin, settings: Settings, reason: string | undefine
 /** What it is about: the worst finding in full, how many there are, and who started it when a person did. */
 export const about = ({ record, settings }: CardInput): SectionBlock => {
   const [worst, ...others] = worstFirst(record);
-  const more = others.length > 0 ? [`${plural(others.length, 'other finding')}: ${others.slice(0, 3).map(({ finding }) => safe(finding.type, 80)).join(', ')}${others.length > 3 ? ', …' : ''}`] : [];
+  const more =
+    others.length > 0
+      ? [
+          `${plural(others.length, 'other finding')}: ${others
+            .slice(0, 3)
+            .map(({ finding }) => safe(finding.type, 80))
+            .join(', ')}${others.length > 3 ? ', …' : ''}`,
+        ]
+      : [];
   const started = startedBy(record.meta.origin, settings, record.meta.reason);
   const lines = [...(worst ? findingLines(worst) : []), ...more, ...(started ? [started] : [])];
   return section(fitting(lines.length > 0 ? lines : ['No finding: nothing more is known about the cause.'], 1500));
@@ -111,7 +138,11 @@ export const ids = ({ meta, plan }: IncidentRecord): ContextBlock =>
 /** What everybody must see when nothing will be, or was, really changed. */
 export const dryRunNotice = (record: IncidentRecord): readonly KnownBlock[] =>
   isDryRun(record)
-    ? [section('🧪 *Dry run.* This account is not switched on: every step is checked and nothing is changed, whoever approves.')]
+    ? [
+        section(
+          '🧪 *Dry run.* This account is not switched on: every step is checked and nothing is changed, whoever approves.',
+        ),
+      ]
     : [];
 
 export const names = (settings: Settings, personIds: readonly string[]): string =>

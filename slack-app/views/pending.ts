@@ -24,7 +24,9 @@ export const decisionButtons = (record: IncidentRecord): ActionsBlock => {
 export const askingText = (record: IncidentRecord, word: string): string => {
   const { approval, meta } = record;
   const severity = meta.severity > 0 ? `, ${severityBand(meta.severity)} ${meta.severity.toFixed(1)}` : '';
-  const until = approval ? `, until ${utc(approval.expiresAt)}, ${approval.approvals} of ${approval.policy.needed} approvals` : '';
+  const until = approval
+    ? `, until ${utc(approval.expiresAt)}, ${approval.approvals} of ${approval.policy.needed} approvals`
+    : '';
   return `${word}: ${cleaned(headline(record), 200)}${severity}${until}`;
 };
 

@@ -9,7 +9,9 @@ export const replaced: View = ({ record }) => {
     text: `Replaced by revision ${revision}: ${cleaned(headline(record), 200)}`,
     blocks: [
       header('➡️', `Replaced by revision ${revision}`, headline(record)),
-      section(`The plan was changed after this card was posted. Votes on it no longer count. Please use the newer card for revision ${revision}, further down.`),
+      section(
+        `The plan was changed after this card was posted. Votes on it no longer count. Please use the newer card for revision ${revision}, further down.`,
+      ),
       ids(record),
     ],
   };

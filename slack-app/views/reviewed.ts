@@ -14,7 +14,7 @@ export const reviewed: View = (input) => {
       because(record, 'No playbook acts on findings of this type.'),
       about(input),
       fields(input),
-      ...(record.plan ? seen(record.plan, 2600) : []),
+      ...seen(record, 2600),
       ids(record),
     ],
   };

@@ -1,15 +1,15 @@
 import { decidedBy } from './approvals';
 import type { View } from './card';
 import { dryRunNotice, fields, header, headline, ids, isDryRun } from './parts';
-import { stepLines, stepsNow, undoLines } from './steps';
+import { stepLines, stepsNow } from './steps';
 import { cleaned } from './text';
 
 /** Approved; the steps as they stand. Says nothing is contained yet: that is only known after the read-back. */
 export const running: View = (input) => {
-  const { record, settings, original } = input;
+  const { record, settings } = input;
   const undo = record.meta.kind === 'undo';
   const word = `${undo ? 'Undo approved' : 'Approved'}, running${isDryRun(record) ? ' (dry run)' : ''}`;
-  const lines = undo ? undoLines(record, original) : stepLines(record);
+  const lines = stepLines(record);
   const done = lines.filter(({ word: state }) => state !== 'not done' && state !== 'running').length;
   return {
     text: `${word}: ${cleaned(headline(record), 200)}, ${done} of ${lines.length} steps`,

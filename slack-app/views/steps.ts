@@ -34,27 +34,32 @@ export interface StepLine {
   readonly detail: string;
 }
 
-const lineOf = (step: PlannedStep, row: JournalRow | undefined): StepLine => {
+const UNDONE = {
+  undone: ['↩️', 'put back'],
+  drifted: ['⚠️', 'not put back, changed by someone else'],
+  failed: ['❌', 'could not be put back'],
+} as const;
+
+const lineOf = (step: PlannedStep, row: JournalRow | undefined, undo: boolean): StepLine => {
   const shown = { title: step.title, essential: step.essential };
   if (step.kind === 'skip') return { ...shown, icon: '⏭️', word: 'left out', detail: step.because };
   if (!row) return { ...shown, icon: '▫️', word: 'not done', detail: '' };
-  const [icon, word] = STATES[row.status];
+  if (row.undo) {
+    const [icon, word] = UNDONE[row.undo.status];
+    return { ...shown, icon, word, detail: row.undo.detail };
+  }
+  const [icon, word] = undo && row.status === 'done' ? UNDONE.undone : STATES[row.status];
   return { ...shown, icon, word, detail: row.problem ?? row.saw ?? '' };
 };
 
-export const stepLines = ({ plan, journal }: IncidentRecord): readonly StepLine[] =>
-  (plan?.steps ?? []).map((step) => lineOf(step, journal.find((row) => row.step === step.id)));
-
-const UNDONE = { undone: ['↩️', 'put back'], drifted: ['⚠️', 'changed by someone else'], failed: ['❌', 'failed'] } as const;
-
-/** How far an undo has come: its steps stand in its own plan, what became of them in the original's journal. */
-export const undoLines = ({ plan }: IncidentRecord, original: IncidentRecord | undefined): readonly StepLine[] =>
-  (plan?.steps ?? []).map((step) => {
-    const undo = original?.journal.find((row) => row.step === step.id)?.undo;
-    if (step.kind === 'skip' || !undo) return lineOf(step, undefined);
-    const [icon, word] = UNDONE[undo.status];
-    return { title: step.title, essential: step.essential, icon, word, detail: undo.detail };
-  });
+export const stepLines = ({ meta, plan, journal }: IncidentRecord): readonly StepLine[] =>
+  (plan?.steps ?? []).map((step) =>
+    lineOf(
+      step,
+      journal.find((row) => row.step === step.id),
+      meta.kind === 'undo',
+    ),
+  );
 
 const text = ({ icon, word, title, detail }: StepLine): string =>
   `${icon} *${safe(title, 90)}*: ${word}${detail ? `, ${safe(detail, 220)}` : ''}`;

@@ -1,11 +1,13 @@
-import type { PlainTextElement, MrkdwnElement } from '@slack/types';
+import type { MrkdwnElement, PlainTextElement } from '@slack/types';
 
 // Text from findings, tags and accounts was chosen by somebody else, perhaps by the attacker. It reaches Slack only through this file.
 
 // Control characters, directional overrides and isolates, zero-width characters, byte order mark: what makes text look like other text.
-const INVISIBLE = /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]+/gu;
+const INVISIBLE =
+  /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]+/gu;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const PUBLIC_IP = /\b(?!10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)(\d{1,3}\.\d{1,3}\.\d{1,3})\.(\d{1,3})\b(?!\/)/g;
+const PUBLIC_IP =
+  /\b(?!10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)(\d{1,3}\.\d{1,3}\.\d{1,3})\.(\d{1,3})\b(?!\/)/g;
 
 /** One line without tricks, at most `max` characters, before any escaping. */
 export const cleaned = (text: string, max: number): string => {
@@ -26,7 +28,12 @@ export const defanged = (text: string): string =>
 /** Escaping makes text longer: what is over is cut, never inside an entity. */
 const escaped = (text: string, max: number): string => {
   const whole = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return whole.length <= max * 2 ? whole : `${whole.slice(0, max * 2).replace(/&[a-z]*$/, '').replace(/[\ud800-\udbff]$/, '')}…`;
+  return whole.length <= max * 2
+    ? whole
+    : `${whole
+        .slice(0, max * 2)
+        .replace(/&[a-z]*$/, '')
+        .replace(/[\ud800-\udbff]$/, '')}…`;
 };
 
 // A marker only formats where a word does not go on before it; a word joiner there takes its power and keeps snake_case copyable.
@@ -35,7 +42,10 @@ const EMOJI = /:(?=[a-z0-9_+'-]+:)/gi;
 
 /** Somebody else's words inside mrkdwn: no markup, no mention, no link, no formatting and no icons of its own. */
 export const safe = (text: string, max = 300): string =>
-  escaped(defanged(cleaned(text, max)), max).replaceAll('`', 'ʼ').replace(MARKER, '\u2060$1').replace(EMOJI, ':\u2060');
+  escaped(defanged(cleaned(text, max)), max)
+    .replaceAll('`', 'ʼ')
+    .replace(MARKER, '\u2060$1')
+    .replace(EMOJI, ':\u2060');
 
 /** Somebody else's identifier, shown exactly and in code style, where nothing is markup. */
 export const code = (text: string, max = 120): string => {
@@ -73,14 +83,17 @@ export const fitting = (lines: readonly string[], max: number, what = 'more'): s
 
 /** `verbatim`: Slack makes no links or mentions of its own out of the text. */
 export const mrkdwn = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text, verbatim: true });
-export const plain = (text: string, max: number): PlainTextElement => ({ type: 'plain_text', text: cleaned(text, max), emoji: true });
+export const plain = (text: string, max: number): PlainTextElement => ({
+  type: 'plain_text',
+  text: cleaned(text, max),
+  emoji: true,
+});
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** 7380000 → "2 h 3 min"; below a minute in seconds. */
-export const duration = (ms: number): string => {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
+/** 7380 → "2 h 3 min"; below a minute in seconds. */
+export const duration = (seconds: number): string => {
+  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };

@@ -1,0 +1,26 @@
+import type { InteractiveSlack } from '../adapters/slack';
+import type { Store } from '../incidents/store';
+import type { Note } from './interaction';
+
+/** What is handed to the function that re-checks for an open dialog. */
+export interface DialogRequest {
+  readonly note: Note;
+  readonly viewId: string;
+}
+
+/** Everything that answering a click needs. */
+export interface SlackApp {
+  readonly store: Store;
+  readonly slack: InteractiveSlack;
+  /** Starts the re-check for an open dialog and returns at once. */
+  readonly startRecheck: (request: DialogRequest) => Promise<void>;
+}
+
+/** One line of JSON per message: nothing in a request can forge a line of the log. Never a body, a trigger or a token. */
+export const log = (message: string, fields: Readonly<Record<string, string | number>> = {}): void => {
+  process.stdout.write(`${JSON.stringify({ message, ...fields })}\n`);
+};
+
+/** The name and first line of what went wrong, never a stack. */
+export const problemOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}`.replace(/\s+/g, ' ').slice(0, 300) : 'an unknown error';

@@ -1,0 +1,136 @@
+import { SlackProblem } from '../adapters/slack';
+import type { IncidentRecord } from '../incidents/model';
+import { readIncident } from '../incidents/read';
+import type { Person } from '../playbooks/kit/settings';
+import { log, problemOf, type SlackApp } from './app';
+import { type Click, type Note, type Pointer, pointerFrom } from './interaction';
+import { auditRefusal, NOTHING_RECORDED, notEnded, notEntitled, notOpen, onStoredCopy } from './refusals';
+import { standingOf } from './standing';
+import { approveDialog, checkingDialog } from './views/approve-dialog';
+import { REASONED, type Reasoned, reasonDialog } from './views/reason-dialogs';
+import { safe } from './views/text';
+
+type Verb = 'review' | Reasoned;
+const VERBS: readonly string[] = ['review', ...REASONED];
+const isVerb = (actionId: string): actionId is Verb => VERBS.includes(actionId);
+
+/** What a click comes to: a dialog is open, or the person is told why not. Refusals on a known request are audited. */
+type Outcome =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'told'; readonly text: string }
+  | { readonly kind: 'refused'; readonly text: string; readonly incidentId: string; readonly actor: string };
+
+const told = (text: string): Outcome => ({ kind: 'told', text });
+
+/** Answers one click. Never throws: every click gets an answer, if Slack can be reached at all. */
+export const onClick = async (app: SlackApp, click: Click): Promise<void> => {
+  const outcome = await answer(app, click).catch((error: unknown) => {
+    log('a click could not be answered', { problem: problemOf(error) });
+    return told(`Cordon could not do this just now. ${NOTHING_RECORDED} Please try again.`);
+  });
+  if (outcome.kind === 'opened') return;
+  await whisper(app, click, outcome.text);
+  if (outcome.kind === 'refused') await audit(app, outcome);
+};
+
+const whisper = async (app: SlackApp, click: Click, text: string): Promise<void> => {
+  const channel = click.channel?.id;
+  if (channel === undefined) return;
+  const thread = click.message?.thread_ts;
+  await app.slack
+    .whisper({ channel, user: click.user.id, ...(thread ? { threadTs: thread } : {}) }, safe(text, 900))
+    .catch((error: unknown) => log('an answer did not reach Slack', { problem: problemOf(error) }));
+};
+
+const audit = async (
+  app: SlackApp,
+  { incidentId, actor, text }: Extract<Outcome, { kind: 'refused' }>,
+): Promise<void> => {
+  await auditRefusal(app, incidentId, actor, `${actor} was refused: ${text}`).catch((error: unknown) =>
+    log('a refusal could not be audited', { incidentId, problem: problemOf(error) }),
+  );
+};
+
+const answer = async (app: SlackApp, click: Click): Promise<Outcome> => {
+  const [action] = click.actions;
+  if (action === undefined || click.actions.length !== 1)
+    return told(`Exactly one button at a time, please. ${NOTHING_RECORDED}`);
+  const pointer = pointerFrom(action.value);
+  if (!isVerb(action.action_id) || pointer === undefined)
+    return told('This button does nothing any more. Please use the newest card.');
+  const [record, standing] = await Promise.all([readIncident(app.store, pointer.r), standingOf(app, click)]);
+  if (!record) return told('Cordon knows no such request.');
+  const refuse = (actor: string, text: string): Outcome => ({
+    kind: 'refused',
+    incidentId: record.meta.incidentId,
+    actor,
+    text: `${text} ${NOTHING_RECORDED}`,
+  });
+  if (!standing.ok) return refuse(standing.actor, standing.text);
+  const { person } = standing;
+  if (!onStoredCopy(record, click.channel?.id, click.message?.ts))
+    return refuse(person.id, 'This message is not a card of this request. Please use the card in its channel.');
+  const closed = closedFor(app, action.action_id, record, pointer, person);
+  if (closed !== undefined) return told(`${closed} ${NOTHING_RECORDED}`);
+  const barred = ['review', 'deny'].includes(action.action_id)
+    ? notEntitled(app.store.settings, record, person)
+    : undefined;
+  if (barred !== undefined) return refuse(person.id, barred);
+  return open(app, click, action.action_id, record, pointer);
+};
+
+const closedFor = (
+  app: SlackApp,
+  verb: Verb,
+  record: IncidentRecord,
+  pointer: Pointer,
+  person: Person,
+): string | undefined => {
+  if (verb !== 'review' && verb !== 'deny') return notEnded(record);
+  const closed = notOpen(record, pointer, app.store.now());
+  if (closed !== undefined || verb === 'deny') return closed;
+  const voted = record.votes.some((vote) => vote.revision === pointer.v && vote.personId === person.id);
+  return voted ? 'You have approved this already; it waits for somebody else.' : undefined;
+};
+
+/** The dialog opens before anything slow: Slack gives a click up after three seconds. */
+const open = async (
+  app: SlackApp,
+  click: Click,
+  verb: Verb,
+  record: IncidentRecord,
+  pointer: Pointer,
+): Promise<Outcome> => {
+  const note: Note = { ...pointer, c: click.channel?.id ?? '', t: click.message?.ts ?? '' };
+  try {
+    const dialog = verb === 'review' ? checkingDialog(record, note) : reasonDialog(verb, record, note);
+    const { viewId } = await app.slack.openView(click.trigger_id, dialog);
+    if (verb === 'review') await recheck(app, record, note, viewId);
+    return { kind: 'opened' };
+  } catch (error) {
+    return told(notOpened(error));
+  }
+};
+
+const notOpened = (error: unknown): string => {
+  const late = error instanceof SlackProblem && /trigger/.test(error.slackCode);
+  if (late) return `Slack gave this click up before the dialog could open. Please click again. ${NOTHING_RECORDED}`;
+  const why = error instanceof SlackProblem ? error.slackCode : 'no answer';
+  return `Slack did not open the dialog (${why}). Please click again. ${NOTHING_RECORDED}`;
+};
+
+/** Without the re-check the person still gets the form: the world is checked once more before the first change. */
+const recheck = async (app: SlackApp, record: IncidentRecord, note: Note, viewId: string): Promise<void> => {
+  try {
+    await app.startRecheck({ note, viewId });
+  } catch (error) {
+    log('the re-check could not be started', { incidentId: note.r, problem: problemOf(error) });
+    const checked = {
+      at: app.store.now().toISOString(),
+      stale: [],
+      changed: [],
+      problem: 'the check could not be started',
+    };
+    await app.slack.updateView(viewId, approveDialog(record, note, checked));
+  }
+};

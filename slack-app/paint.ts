@@ -1,0 +1,83 @@
+import type { IncidentRecord } from '../incidents/model';
+import { readAudit, readIncident } from '../incidents/read';
+import { paintCards, threadRoot } from './cards';
+import { followedBy } from './followed-by';
+import { controlLine, pageLine, threadLines } from './lines';
+import { type Poster, postOnce, type Session, settlePending, trying } from './posting';
+import { dropLease, type Lease, readViewState, releaseLease, saveViewState, takeLease } from './view-state';
+
+/** The chain that concerns the whole hub and no incident. */
+export const CONTROL = 'control';
+
+/**
+ * Makes Slack show the incident as the record says now. Level-triggered and idempotent: lost, repeated and reordered calls do no
+ * harm, and runs at the same time do not post twice. Throws SlackProblem when Slack cannot be reached; what was done is kept.
+ */
+export const paint = async (poster: Poster, incidentId: string): Promise<void> => {
+  const { store } = poster;
+  if (incidentId !== CONTROL && !(await readIncident(store, incidentId))) return;
+  const lease = await takeLease(store.port, incidentId, poster.newHolder(), store.now());
+  if (lease === 'marked') return;
+  try {
+    do await paintOnce(poster, lease);
+    while ((await releaseLease(store.port, lease)) === 'again');
+  } catch (error) {
+    await dropLease(store.port, lease).catch(() => undefined);
+    throw error;
+  }
+};
+
+const paintOnce = async (poster: Poster, lease: Lease): Promise<void> => {
+  const { store } = poster;
+  const stored = await readViewState(store.port, lease.incidentId);
+  const session: Session = { poster, lease, state: stored, open: false, problems: [] };
+  try {
+    await settlePending(session);
+    const record = lease.incidentId === CONTROL ? undefined : await readIncident(store, lease.incidentId);
+    await (record ? drawIncident(session, record) : drawControl(session));
+  } finally {
+    // Whether a message that got no answer stands is asked next time: what was written down before it is not overwritten.
+    if (session.state !== stored && !session.open) await saveViewState(store.port, lease, session.state);
+  }
+  if (session.problems[0]) throw session.problems[0];
+};
+
+const drawIncident = async (session: Session, record: IncidentRecord): Promise<void> => {
+  const { store } = session.poster;
+  const input = { record, settings: store.settings, followedBy: await followedBy(store, record) };
+  await paintCards(session, input);
+  await trying(session, () => drawPage(session, record));
+  await trying(session, () => drawThread(session, record));
+};
+
+const drawPage = async (session: Session, record: IncidentRecord): Promise<void> => {
+  const { store } = session.poster;
+  const line = pageLine(await readAudit(store, record.meta.incidentId, session.state.pagedSeq), record, store.settings);
+  if (line)
+    await postOnce(
+      session,
+      { kind: 'page', upTo: line.upTo },
+      { channel: store.settings.slack.channels.page, text: line.text },
+    );
+};
+
+const drawThread = async (session: Session, record: IncidentRecord): Promise<void> => {
+  const { store } = session.poster;
+  const root = threadRoot(record, session.state);
+  if (!root) return;
+  const rows = await readAudit(store, record.meta.incidentId, session.state.threadedSeq);
+  for (const { upTo, text } of threadLines(rows, record, store.settings)) {
+    await postOnce(session, { kind: 'line', upTo }, { channel: root.channel, threadTs: root.ts, text });
+  }
+};
+
+const drawControl = async (session: Session): Promise<void> => {
+  const { store } = session.poster;
+  const line = controlLine(await readAudit(store, CONTROL, session.state.pagedSeq), store.settings);
+  if (line)
+    await postOnce(
+      session,
+      { kind: 'page', upTo: line.upTo },
+      { channel: store.settings.slack.channels.page, text: line.text },
+    );
+};

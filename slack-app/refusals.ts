@@ -1,0 +1,48 @@
+import { appendAudit } from '../incidents/audit';
+import type { IncidentRecord } from '../incidents/model';
+import { eligible } from '../incidents/policy';
+import type { Person, Settings } from '../playbooks/kit/settings';
+import type { SlackApp } from './app';
+import type { Pointer } from './interaction';
+
+export const NOTHING_RECORDED = 'Nothing was recorded as a vote.';
+
+/** Keeps that somebody was refused: an attempt is news for those who watch. */
+export const auditRefusal = (app: SlackApp, incidentId: string, actor: string, text: string): Promise<void> =>
+  appendAudit(app.store, incidentId, { event: 'vote.refused', actor, text });
+
+/** The button must stand on a message that Cordon posted for this very request. */
+export const onStoredCopy = (record: IncidentRecord, channel: string | undefined, ts: string | undefined): boolean =>
+  (record.slack?.copies ?? []).some((copy) => copy.channel === channel && copy.ts === ts);
+
+const asking = (names: readonly string[]): string =>
+  names.length > 0 ? `Ask ${names.join(', ')}.` : 'Nobody else may; it is passed on to the next group.';
+
+/** Why this person may not decide this request, and whom to ask; undefined when they may. */
+export const notEntitled = (settings: Settings, record: IncidentRecord, person: Person): string | undefined => {
+  if (!record.approval) return 'There is no open request here.';
+  const answer = eligible(settings, record.approval.policy, person);
+  return answer.ok ? undefined : `You may not decide this: ${answer.because}. ${asking(answer.ask)}`;
+};
+
+const STATUS = {
+  APPROVED: 'It was approved already.',
+  DENIED: 'It was denied already.',
+  EXPIRED: 'It has expired.',
+  WITHDRAWN: 'It was withdrawn.',
+} as const;
+
+/** Why this request can no longer be decided through this card; undefined when it can. */
+export const notOpen = (record: IncidentRecord, pointer: Pointer, now: Date): string | undefined => {
+  const { approval, meta } = record;
+  if (!approval) return 'There is no open request here.';
+  if (approval.status !== 'PENDING') return `This request is closed. ${STATUS[approval.status]}`;
+  if (now.toISOString() >= approval.expiresAt) return 'This request is closed. Its time is over.';
+  if (pointer.v !== meta.revision)
+    return `This card shows revision ${pointer.v}; the plan is now at revision ${meta.revision}. Please use the newer card.`;
+  return undefined;
+};
+
+/** Undo, retry and keep are for what has ended. */
+export const notEnded = ({ meta }: IncidentRecord): string | undefined =>
+  meta.stage === 'closed' ? undefined : 'This is still running: wait until its card says how it ended.';
