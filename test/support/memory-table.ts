@@ -1,0 +1,131 @@
+import type { Condition, Item, Key, Operation, RecordPort, Written } from '../../incidents/port';
+import { canonical, type Json } from '../../playbooks/kit/json';
+
+type Attributes = Readonly<Record<string, Json | undefined>>;
+
+/** Called around every call: may wait (a yield point), throw (a crash or an outage), or answer `conflict` to a write. */
+export interface Faults {
+  readonly before?: (call: Call) => Promise<'conflict' | undefined> | 'conflict' | undefined;
+  /** Throwing here is the nastiest one: the write stands and its answer is lost. */
+  readonly after?: (call: Call) => Promise<void> | void;
+}
+export interface Call {
+  readonly kind: 'get' | 'list' | 'write' | 'due';
+  readonly operations?: readonly Operation[];
+}
+
+export interface MemoryTable extends RecordPort {
+  /** Everything stored, in key order. */
+  readonly items: () => readonly Item[];
+  /** Every write that went through, in order. */
+  readonly written: readonly (readonly Operation[])[];
+  /** Puts an item past every rule: what a tamperer would do. */
+  readonly force: (item: Item) => void;
+}
+
+const keyText = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const same = (left: Json | undefined, right: Json): boolean =>
+  left !== undefined && canonical(left) === canonical(right);
+// DynamoDB compares only values of one type; anything else is false.
+const less = (left: Json | undefined, limit: number | string): boolean => {
+  if (typeof left === 'number' && typeof limit === 'number') return left < limit;
+  return (
+    typeof left === 'string' && typeof limit === 'string' && Buffer.compare(Buffer.from(left), Buffer.from(limit)) < 0
+  );
+};
+
+const holds = (when: Condition | undefined, item: Attributes | undefined): boolean => {
+  if (!when) return true;
+  const at = item ?? {};
+  return (
+    (!when.absent || item === undefined) &&
+    (!when.exists || item !== undefined) &&
+    Object.entries(when.equals ?? {}).every(([key, wanted]) => same(at[key], wanted)) &&
+    Object.entries(when.below ?? {}).every(([key, limit]) => less(at[key], limit)) &&
+    Object.entries(when.missingOrBelow ?? {}).every(([key, limit]) => at[key] === undefined || less(at[key], limit)) &&
+    (when.missing ?? []).every((key) => at[key] === undefined)
+  );
+};
+
+const keyOf = (operation: Operation): Key => (operation.kind === 'put' ? operation.item : operation.key);
+
+const updated = (operation: Extract<Operation, { kind: 'update' }>, item: Item | undefined): Item => {
+  const next: Record<string, Json> = { ...(item ?? operation.key) };
+  for (const [key, value] of Object.entries(operation.set ?? {})) if (value !== undefined) next[key] = value;
+  for (const [key, value] of Object.entries(operation.add ?? {})) {
+    const standing = next[key] ?? 0;
+    if (typeof standing !== 'number') throw new Error(`ValidationException: ${key} is not a number`);
+    next[key] = standing + value;
+  }
+  for (const key of operation.remove ?? []) delete next[key];
+  return next as Item;
+};
+
+const ITEM_MAX = 400 * 1024;
+
+const applied = (operation: Operation, item: Item | undefined): Item | undefined => {
+  if (operation.kind === 'delete') return undefined;
+  if (operation.kind === 'check') return item;
+  const next = copy(operation.kind === 'put' ? operation.item : updated(operation, item));
+  if (Buffer.byteLength(JSON.stringify(next)) > ITEM_MAX)
+    throw new Error('ValidationException: Item size has exceeded the maximum allowed size');
+  return next;
+};
+
+const validate = (operations: readonly Operation[]): void => {
+  if (operations.length === 0 || operations.length > 100) throw new Error('ValidationException: 1 to 100 operations');
+  const keys = operations.map((operation) => keyText(keyOf(operation)));
+  if (new Set(keys).size !== keys.length)
+    throw new Error('ValidationException: Transaction request cannot include multiple operations on one item');
+};
+
+/** The record's table in memory, with DynamoDB's semantics: what the tests of rules and interleavings run on. */
+export const memoryTable = (faults: Faults = {}): MemoryTable => {
+  const table = new Map<string, Item>();
+  const written: (readonly Operation[])[] = [];
+
+  const write = (operations: readonly Operation[]): Written => {
+    validate(operations);
+    const before = operations.map((operation) => table.get(keyText(keyOf(operation))));
+    const failed = operations.flatMap((operation, index) => (holds(operation.when, before[index]) ? [] : [index]));
+    if (failed.length > 0) return { ok: false, failed };
+    const after = operations.map((operation, index) => applied(operation, before[index]));
+    operations.forEach((operation, index) => {
+      const next = after[index];
+      if (next) table.set(keyText(keyOf(operation)), next);
+      else table.delete(keyText(keyOf(operation)));
+    });
+    written.push(copy(operations));
+    return { ok: true };
+  };
+  const items = (): readonly Item[] =>
+    [...table.values()]
+      .map(copy)
+      .sort((a, b) => (a.pk === b.pk ? Buffer.compare(Buffer.from(a.sk), Buffer.from(b.sk)) : a.pk < b.pk ? -1 : 1));
+  const around = async <T>(call: Call, run: () => T, conflict: T): Promise<T> => {
+    const answer = (await faults.before?.(call)) === 'conflict' && call.kind === 'write' ? conflict : run();
+    await faults.after?.(call);
+    return answer;
+  };
+
+  return {
+    get: (key) =>
+      around({ kind: 'get' }, () => (table.has(keyText(key)) ? copy(table.get(keyText(key))) : undefined), undefined),
+    list: (pk, prefix = '') =>
+      around({ kind: 'list' }, () => items().filter((item) => item.pk === pk && item.sk.startsWith(prefix)), []),
+    write: (operations) => around({ kind: 'write', operations }, () => write(operations), { ok: false, failed: [] }),
+    due: (queue, upTo) =>
+      around(
+        { kind: 'due' },
+        () =>
+          items()
+            .filter((item) => item['queue'] === queue && typeof item['due'] === 'string' && item['due'] <= upTo)
+            .sort((a, b) => (String(a['due']) < String(b['due']) ? -1 : 1)),
+        [],
+      ),
+    items,
+    written,
+    force: (item) => void table.set(keyText(item), copy(item)),
+  };
+};
