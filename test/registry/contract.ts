@@ -165,6 +165,30 @@ const killedOnce = async (action: AnyAction, scenario: Scenario, url: string, nt
   return process.killed() !== undefined;
 };
 
+/** Killed after its nth call and never run again: whatever it had changed by then is put back from the capture alone. */
+const killedForGood = async (action: AnyAction, scenario: Scenario, url: string, nth: number): Promise<boolean> => {
+  const one = await newCase(scenario, url);
+  const journal: Journal = {};
+  let start = one.start;
+  const watched = watching(scenario, (state) => {
+    start = state;
+  });
+  const process = newProcess(nth);
+  await contain(action, watched, one.world, one.subject, journal, process).catch((error: unknown) => {
+    if (!process.killed()) throw error;
+  });
+  if (!process.killed()) return false;
+  if (!journal.met) return true;
+  const undone = await putBack(action, one.world, one.subject, journal);
+  expect(undone).toEqual({ kind: 'undone', saw: expect.any(String) });
+  const end = await stateOf(scenario, one.world, one.subject);
+  const unexpected = changedParts(start, end).filter((part) => !scenario.leaves?.includes(part));
+  expect(unexpected.map((part) => ({ [part]: end[part] }))).toEqual(
+    unexpected.map((part) => ({ [part]: start[part] })),
+  );
+  return true;
+};
+
 const undoKilledOnce = async (action: AnyAction, scenario: Scenario, url: string, nth: number): Promise<boolean> => {
   const one = await newCase(scenario, url);
   const journal: Journal = {};
@@ -222,6 +246,13 @@ export const contractOf = (action: AnyAction, scenario: Scenario, moto: () => st
       'ends the same when it is killed after any single call and run again',
       async () => {
         await afterEachCall((nth) => killedOnce(action, scenario, moto(), nth));
+      },
+      KILLS_MS,
+    );
+    test(
+      'puts back what a run that was killed for good had changed',
+      async () => {
+        await afterEachCall((nth) => killedForGood(action, scenario, moto(), nth));
       },
       KILLS_MS,
     );

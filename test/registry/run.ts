@@ -55,11 +55,10 @@ export const newProcess = (limit = Number.POSITIVE_INFINITY): Process => {
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
-/** A port that has the declared calls and no other, as at compile time. */
-const contextOf = (world: World, subject: Subject, process: Process, incidentId: string): ActionContext<Uses> => ({
+const contextOf = (world: World, subject: Subject, process: Process): ActionContext<Uses> => ({
   aws: world.through(process.layer),
   target: subject.target,
-  incidentId,
+  incidentId: INCIDENT,
   partition: 'aws',
   now: () => new Date(),
   wait: async () => {},
@@ -74,7 +73,7 @@ export const contain = async (
   journal: Journal,
   process = newProcess(),
 ): Promise<Verification> => {
-  const context = contextOf(world, subject, process, INCIDENT);
+  const context = contextOf(world, subject, process);
   const input = action.input.parse(subject.input);
   if (!('before' in journal)) journal.before = plain(await action.capture(context, input));
   if (!journal.met) await scenario.meanwhile?.(world, subject);
@@ -88,7 +87,7 @@ export const contain = async (
   return verification;
 };
 
-/** Undo runs in an incident of its own, from what the journal kept. */
+/** Undo runs later, from what the journal kept; `left` is not in it when apply never finished. */
 export const putBack = (
   action: AnyAction,
   world: World,
@@ -98,10 +97,11 @@ export const putBack = (
 ): Promise<Undone> => {
   const process = options.process ?? newProcess();
   process.phase = 'undo';
-  const context = contextOf(world, subject, process, `${INCIDENT}-u1`);
+  const context = contextOf(world, subject, process);
   const input = action.input.parse(subject.input);
   const before = action.before.parse(journal.before);
-  return action.undo(context, input, before, action.left.parse(journal.left), options.accept ?? []);
+  const left: unknown = journal.left === undefined ? undefined : action.left.parse(journal.left);
+  return action.undo(context, input, before, left, options.accept ?? []);
 };
 
 export const stateOf = async (
