@@ -70,7 +70,9 @@ export const memberServices = async (session: MemberSession): Promise<Services> 
     return fresh;
   };
   const target = {} as Services;
-  return new Proxy(target, { get: (_, name) => (typeof name === 'string' && name in MAKERS ? client(name as ServiceName) : undefined) });
+  return new Proxy(target, {
+    get: (_, name) => (typeof name === 'string' && name in MAKERS ? client(name as ServiceName) : undefined),
+  });
 };
 
 /** The same clients, with every call that was not declared refused: what types promise at build time also holds at run time. */

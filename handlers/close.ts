@@ -1,10 +1,9 @@
-import { readAudit } from '../incidents/read';
-import { closeIncident } from '../incidents/close';
 import { keepEvidence } from '../adapters/evidence';
-import type { IncidentRecord, JournalRow, Outcome } from '../incidents/model';
-import { readIncident } from '../incidents/read';
-import type { Store } from '../incidents/store';
+import { closeIncident } from '../incidents/close';
 import { type Ending, endingOf, endingOfUndo } from '../incidents/ending';
+import type { IncidentRecord, JournalRow, Outcome } from '../incidents/model';
+import { readAudit, readIncident } from '../incidents/read';
+import type { Store } from '../incidents/store';
 import type { AnyPlaybook, Step } from '../playbooks/kit/playbook';
 import { openMember, partitionOf, wait } from './member';
 import { type Execution, log, problemOf } from './wiring';
@@ -19,10 +18,16 @@ class IncidentFailed extends Error {
 }
 
 /** Reads every essential change back once more, gives the incident its outcome, and keeps its chain. */
-export const close = async (store: Store, playbook: AnyPlaybook, incidentId: string, execution: Execution): Promise<Closed> => {
+export const close = async (
+  store: Store,
+  playbook: AnyPlaybook,
+  incidentId: string,
+  execution: Execution,
+): Promise<Closed> => {
   const record = await readIncident(store, incidentId);
   if (!record) throw new IncidentFailed(`there is no incident ${incidentId}`);
-  if (record.meta.executionArn && record.meta.executionArn !== execution.executionArn) throw new IncidentFailed(`${incidentId} belongs to another run`);
+  if (record.meta.executionArn && record.meta.executionArn !== execution.executionArn)
+    throw new IncidentFailed(`${incidentId} belongs to another run`);
   const outcome = record.meta.outcome ?? (await finish(store, playbook, record));
   await keepChain(store, incidentId);
   if (outcome === 'failed') throw new IncidentFailed('the incident ended as failed; its card says why');
@@ -30,7 +35,8 @@ export const close = async (store: Store, playbook: AnyPlaybook, incidentId: str
 };
 
 const finish = async (store: Store, playbook: AnyPlaybook, record: IncidentRecord): Promise<Outcome> => {
-  const ending = record.meta.kind === 'undo' ? await undoEnding(store, record) : await containEnding(store, playbook, record);
+  const ending =
+    record.meta.kind === 'undo' ? await undoEnding(store, record) : await containEnding(store, playbook, record);
   await closeIncident(store, record.meta.incidentId, ending);
   return ending.outcome;
 };
@@ -47,18 +53,28 @@ const containEnding = async (store: Store, playbook: AnyPlaybook, record: Incide
 };
 
 /** What no longer reads as it was left, one sentence each. */
-const readBack = async (store: Store, playbook: AnyPlaybook, record: IncidentRecord, done: readonly JournalRow[]): Promise<readonly string[]> => {
+const readBack = async (
+  store: Store,
+  playbook: AnyPlaybook,
+  record: IncidentRecord,
+  done: readonly JournalRow[],
+): Promise<readonly string[]> => {
   const { target, incidentId } = record.meta;
   const door = await openMember(store.settings, target, incidentId);
   const context = { target, incidentId, partition: partitionOf(store.settings.hub.region), now: store.now, wait };
   const checked = await Promise.all(
     done.map(async (row) => {
       const step = (playbook.steps as readonly Step[]).find((one) => one.id === row.step);
-      if (!step || step.need !== 'essential') return [];
+      if (step?.need !== 'essential') return [];
       const { action } = step;
       try {
         const aws = door.services(action.uses);
-        const seen = await action.verify({ ...context, aws }, action.input.parse(row.input), action.before.parse(row.before), action.left.parse(row.left));
+        const seen = await action.verify(
+          { ...context, aws },
+          action.input.parse(row.input),
+          action.before.parse(row.before),
+          action.left.parse(row.left),
+        );
         return seen.ok ? [] : [`${action.title}: ${seen.problem}`];
       } catch (error) {
         return [`${action.title}: could not be read back: ${problemOf(error)}`];

@@ -43,7 +43,8 @@ const take = async (store: Store, body: string): Promise<void> => {
     receivedAt: store.now().toISOString(),
   });
   log('a finding was taken in', { id: finding.id, incidentId: admitted.incidentId, as: admitted.kind });
-  if (admitted.kind !== 'repeat') await keepEvidence(admitted.incidentId, `finding-${finding.id}-${finding.count}`, document);
+  if (admitted.kind !== 'repeat')
+    await keepEvidence(admitted.incidentId, `finding-${finding.id}-${finding.count}`, document);
   if (admitted.start) await startIncident(store, admitted.incidentId);
 };
 

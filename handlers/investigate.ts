@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { storeFromEnv } from '../adapters/store';
 import { required } from '../adapters/settings';
+import { storeFromEnv } from '../adapters/store';
 import { playbookById } from '../playbooks/index';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import { type Closed, close } from './close';

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { seal } from '../incidents/digest';
 import { closeIncident } from '../incidents/close';
+import { seal } from '../incidents/digest';
 import type { IncidentRecord } from '../incidents/model';
 import { neverTouches } from '../incidents/never-touch';
 import { readIncident } from '../incidents/read';
 import { requestApproval, saveFindings } from '../incidents/request';
-import { openByHand } from '../incidents/start';
+import { markStarted, openByHand } from '../incidents/start';
 import type { Store } from '../incidents/store';
 import { undoPlan } from '../incidents/undo-plan';
-import type { PlanDraft } from '../playbooks/kit/plan';
+import type { PlanDraft, PlannedStep } from '../playbooks/kit/plan';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import { type Target, targetSchema } from '../playbooks/kit/target';
 import { look, policyFor } from './look';
@@ -21,7 +21,12 @@ export type Investigated =
 const refused = (problem: string): Investigated => ({ next: 'refused', incidentId: '-', problem });
 
 /** Opens the incident (or takes up the one that intake claimed), looks around, and asks. */
-export const investigate = async (store: Store, playbook: AnyPlaybook, input: unknown, execution: Execution): Promise<Investigated> => {
+export const investigate = async (
+  store: Store,
+  playbook: AnyPlaybook,
+  input: unknown,
+  execution: Execution,
+): Promise<Investigated> => {
   const opened = await open(store, playbook, input, execution);
   if (typeof opened !== 'string') return opened;
   const record = await readIncident(store, opened);
@@ -31,7 +36,12 @@ export const investigate = async (store: Store, playbook: AnyPlaybook, input: un
   return proceed(store, playbook, record, execution);
 };
 
-const proceed = async (store: Store, playbook: AnyPlaybook, record: IncidentRecord, execution: Execution): Promise<Investigated> => {
+const proceed = async (
+  store: Store,
+  playbook: AnyPlaybook,
+  record: IncidentRecord,
+  execution: Execution,
+): Promise<Investigated> => {
   const { incidentId } = record.meta;
   const looked = await look(store, record, playbook);
   if (looked.kind === 'blind') {
@@ -39,13 +49,22 @@ const proceed = async (store: Store, playbook: AnyPlaybook, record: IncidentReco
     return { next: 'close', incidentId };
   }
   if (looked.kind === 'plan') return ask(store, record, looked.draft, execution);
-  await saveFindings(store, incidentId, { headline: looked.headline ?? playbook.title, why: looked.why, facts: looked.facts });
+  await saveFindings(store, incidentId, {
+    headline: looked.headline ?? playbook.title,
+    why: looked.why,
+    facts: looked.facts,
+  });
   const outcome = looked.kind === 'review' ? 'reviewed' : 'not applicable';
   await closeIncident(store, incidentId, { outcome, detail: looked.why });
   return { next: 'close', incidentId };
 };
 
-const ask = async (store: Store, record: IncidentRecord, draft: PlanDraft, execution: Execution): Promise<Investigated> => {
+const ask = async (
+  store: Store,
+  record: IncidentRecord,
+  draft: PlanDraft,
+  execution: Execution,
+): Promise<Investigated> => {
   const { incidentId } = record.meta;
   const protectedBy = neverTouches(store.settings, draft.target, draft.targetArn);
   if (protectedBy) {
@@ -54,26 +73,54 @@ const ask = async (store: Store, record: IncidentRecord, draft: PlanDraft, execu
     await closeIncident(store, incidentId, { outcome: 'not applicable', detail, page: true });
     return { next: 'close', incidentId };
   }
-  const policy = policyFor(store, record, draft);
-  await requestApproval(store, incidentId, { plan: seal(draft), policy, executionArn: execution.executionArn });
+  const plan = seal(await withoutDone(store, record, draft));
+  const policy = policyFor(store, record, plan);
+  await requestApproval(store, incidentId, { plan, policy, executionArn: execution.executionArn });
   return { next: 'ask', incidentId };
+};
+
+/** A retry is about the remaining steps: what the earlier run finished is left out, with the reason. */
+const withoutDone = async (store: Store, record: IncidentRecord, draft: PlanDraft): Promise<PlanDraft> => {
+  const { firstVote, continues } = record.meta;
+  const earlier = firstVote && continues ? await readIncident(store, continues) : undefined;
+  if (!earlier) return draft;
+  const done = new Set(earlier.journal.filter((row) => row.status === 'done').map((row) => row.step));
+  const steps = draft.steps.map((step): PlannedStep => {
+    if (step.kind !== 'do' || !done.has(step.id)) return step;
+    const { id, action, title, essential } = step;
+    return { id, action, title, essential, kind: 'skip', because: `it was done in ${earlier.meta.incidentId}` };
+  });
+  return { ...draft, steps };
 };
 
 const claimed = z.strictObject({ incidentId: z.string().regex(/^inc-[a-z0-9-]{3,60}$/, 'is not an incident id') });
 const byHand = z.strictObject({
-  target: z.looseObject({}, { error: 'is missing: say what to act on, such as { "accountId": "…", "region": "…", "id": "…" }' }),
-  reason: z.string({ error: 'is missing: say why, in a sentence' }).min(3, 'is too short: say why, in a sentence').max(500, 'is longer than 500 characters'),
+  target: z.looseObject(
+    {},
+    { error: 'is missing: say what to act on, such as { "accountId": "…", "region": "…", "id": "…" }' },
+  ),
+  reason: z
+    .string({ error: 'is missing: say why, in a sentence' })
+    .min(3, 'is too short: say why, in a sentence')
+    .max(500, 'is longer than 500 characters'),
 });
 
 /** The incident's id, or the refusal that ends the run with a sentence naming the field. */
-const open = async (store: Store, playbook: AnyPlaybook, input: unknown, execution: Execution): Promise<string | Investigated> => {
+const open = async (
+  store: Store,
+  playbook: AnyPlaybook,
+  input: unknown,
+  execution: Execution,
+): Promise<string | Investigated> => {
   if (typeof input === 'object' && input !== null && 'incidentId' in input) {
     const asked = claimed.safeParse(input);
     if (!asked.success) return refused(sentence(asked.error, ''));
     if (asked.data.incidentId !== execution.name) {
-      return refused(`incidentId: ${asked.data.incidentId} belongs to another run. To start by hand, give target and reason instead.`);
+      return refused(
+        `incidentId: ${asked.data.incidentId} belongs to another run. To start by hand, give target and reason instead.`,
+      );
     }
-    return asked.data.incidentId;
+    return begin(store, asked.data.incidentId, execution);
   }
   const asked = byHand.safeParse(input);
   if (!asked.success) return refused(sentence(asked.error, ''));
@@ -82,14 +129,38 @@ const open = async (store: Store, playbook: AnyPlaybook, input: unknown, executi
   return openTarget(store, playbook, target.data, asked.data.reason, execution);
 };
 
+/** The first execution of the incident's own name is its run; whoever comes later is told so. */
+const begin = async (store: Store, incidentId: string, execution: Execution): Promise<string | Investigated> => {
+  const record = await readIncident(store, incidentId);
+  if (!record)
+    return refused(`incidentId: there is no incident ${incidentId}. To start by hand, give target and reason instead.`);
+  const own = record.meta.stage === 'closed' || (await markStarted(store, incidentId, execution.executionArn));
+  return own
+    ? incidentId
+    : refused(`incidentId: ${incidentId} belongs to another run. To start by hand, give target and reason instead.`);
+};
+
 const defaults = (playbook: AnyPlaybook): Partial<Target> =>
   playbook.targetKind === 'iam-user' ? { kind: 'iam-user', region: 'global' } : { kind: playbook.targetKind };
 
-const openTarget = async (store: Store, playbook: AnyPlaybook, target: Target, reason: string, execution: Execution): Promise<string | Investigated> => {
-  if (target.kind !== playbook.targetKind) return refused(`target.kind: this playbook acts on ${playbook.targetKind}, not on ${target.kind}`);
+const openTarget = async (
+  store: Store,
+  playbook: AnyPlaybook,
+  target: Target,
+  reason: string,
+  execution: Execution,
+): Promise<string | Investigated> => {
+  if (target.kind !== playbook.targetKind)
+    return refused(`target.kind: this playbook acts on ${playbook.targetKind}, not on ${target.kind}`);
   const { executionArn } = execution;
   const { id, version, locks } = playbook;
-  const opened = await openByHand(store, { playbook: { id, version, locks }, target, reason, executionArn, origin: { by: 'console', executionArn } });
+  const opened = await openByHand(store, {
+    playbook: { id, version, locks },
+    target,
+    reason,
+    executionArn,
+    origin: { by: 'console', executionArn },
+  });
   return opened.kind === 'opened' ? opened.incidentId : refused(`target: ${opened.text}`);
 };
 
@@ -102,16 +173,27 @@ const sentence = (error: z.ZodError, prefix: string): string => {
 };
 
 /** Makes the plan that puts an incident back, from its journal, and asks. */
-export const planUndo = async (store: Store, playbook: AnyPlaybook, input: unknown, execution: Execution): Promise<Investigated> => {
+export const planUndo = async (
+  store: Store,
+  playbook: AnyPlaybook,
+  input: unknown,
+  execution: Execution,
+): Promise<Investigated> => {
   const asked = claimed.safeParse(input);
   if (!asked.success) return refused(sentence(asked.error, ''));
   const { incidentId } = asked.data;
   const record = incidentId === execution.name ? await readIncident(store, incidentId) : undefined;
   const original = record?.meta.undoOf ? await readIncident(store, record.meta.undoOf) : undefined;
-  if (!record || !original) return refused('incidentId: an undo is asked for in Slack, on the card of the incident; it cannot be started here');
+  if (!record || !original)
+    return refused('incidentId: an undo is asked for in Slack, on the card of the incident; it cannot be started here');
   if (record.meta.stage === 'closed') return { next: 'close', incidentId };
   if (record.approval) return { next: 'ask', incidentId };
-  const steps = playbook.steps.map((step: AnyPlaybook['steps'][number]) => ({ id: step.id, title: step.action.title, risk: step.action.risk, need: step.need }));
+  const steps = playbook.steps.map((step: AnyPlaybook['steps'][number]) => ({
+    id: step.id,
+    title: step.action.title,
+    risk: step.action.risk,
+    need: step.need,
+  }));
   const draft = undoPlan(original, { id: playbook.id, version: playbook.version, steps }, store.now());
   if (draft.steps.every((step) => step.kind === 'skip')) {
     await closeIncident(store, incidentId, { outcome: 'not applicable', detail: 'There is nothing left to put back.' });

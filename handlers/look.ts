@@ -1,9 +1,9 @@
-import { approvalPolicy } from '../incidents/policy';
 import type { ApprovalPolicy, IncidentRecord } from '../incidents/model';
+import { approvalPolicy } from '../incidents/policy';
 import { earlierIncidents } from '../incidents/read';
 import type { Store } from '../incidents/store';
-import { type Made, makePlan } from '../playbooks/kit/make-plan';
 import type { Finding } from '../playbooks/kit/finding';
+import { type Made, makePlan } from '../playbooks/kit/make-plan';
 import type { PlanDraft } from '../playbooks/kit/plan';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import { readFacts } from '../playbooks/kit/read-facts';
@@ -23,14 +23,25 @@ export const leadingFinding = (record: IncidentRecord): Finding | undefined =>
  * Looks around the target and makes the plan. A fact that the playbook cannot do without is tried again;
  * `blind` says which one could not be read, and why.
  */
-export const look = async (store: Store, record: IncidentRecord, playbook: AnyPlaybook, only?: readonly string[]): Promise<Looked> => {
+export const look = async (
+  store: Store,
+  record: IncidentRecord,
+  playbook: AnyPlaybook,
+  only?: readonly string[],
+): Promise<Looked> => {
   const door = await tryOpen(store, record);
   const finding = leadingFinding(record);
   const { target } = record.meta;
   for (let attempt = 1; ; attempt += 1) {
     const facts = await readFacts(
       playbook.facts,
-      { services: door.services, target, ...(finding ? { finding } : {}), now: store.now, earlier: () => earlierOf(store, record) },
+      {
+        services: door.services,
+        target,
+        ...(finding ? { finding } : {}),
+        now: store.now,
+        earlier: () => earlierOf(store, record),
+      },
       only,
     );
     const missing = (playbook.needs as readonly string[]).find((id) => facts[id]?.status === 'unavailable');
@@ -45,7 +56,9 @@ export const look = async (store: Store, record: IncidentRecord, playbook: AnyPl
 };
 
 const earlierOf = async (store: Store, record: IncidentRecord) =>
-  (await earlierIncidents(store, record.meta.target)).filter((earlier) => earlier.incidentId !== record.meta.incidentId);
+  (await earlierIncidents(store, record.meta.target)).filter(
+    (earlier) => earlier.incidentId !== record.meta.incidentId,
+  );
 
 const tryOpen = async (store: Store, record: IncidentRecord): Promise<Door> => {
   try {
@@ -72,8 +85,11 @@ const contextOf = (store: Store, record: IncidentRecord, playbook: AnyPlaybook, 
 
 /** Who may approve this plan on this incident, and how many are needed. */
 export const policyFor = (store: Store, record: IncidentRecord, plan: PlanDraft): ApprovalPolicy => {
-  const suspects = [plan.target.name, plan.target.kind === 'iam-user' ? plan.target.id : undefined, leadingFinding(record)?.accessKey?.userName]
-    .filter((name): name is string => name !== undefined);
+  const suspects = [
+    plan.target.name,
+    plan.target.kind === 'iam-user' ? plan.target.id : undefined,
+    leadingFinding(record)?.accessKey?.userName,
+  ].filter((name): name is string => name !== undefined);
   return approvalPolicy(store.settings, {
     risk: plan.risk,
     environment: plan.environment,

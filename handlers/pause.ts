@@ -13,7 +13,9 @@ export const handler = async (event: unknown): Promise<{ paused: boolean }> => {
   const asked = payload.safeParse(event);
   if (!asked.success) {
     const issue = asked.error.issues[0];
-    throw new Error(`${issue?.path.join('.') || 'the input'} ${issue?.message ?? 'is wrong'}. Send { "paused": true, "reason": "…" }`);
+    throw new Error(
+      `${issue?.path.join('.') || 'the input'} ${issue?.message ?? 'is wrong'}. Send { "paused": true, "reason": "…" }`,
+    );
   }
   await setPause(storeFromEnv(), asked.data);
   return { paused: asked.data.paused };

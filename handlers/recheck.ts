@@ -21,10 +21,12 @@ export interface Rechecked {
 export const recheck = async (store: Store, playbook: AnyPlaybook, incidentId: string): Promise<Rechecked> => {
   const record = await readIncident(store, incidentId);
   const revision = record?.meta.revision ?? 0;
-  if (!record?.plan || record.approval?.status !== 'PENDING') return { ok: false, stale: ['this request is no longer open'], changed: [], revision };
+  if (!record?.plan || record.approval?.status !== 'PENDING')
+    return { ok: false, stale: ['this request is no longer open'], changed: [], revision };
   if (record.meta.kind === 'undo') return { ok: true, stale: [], changed: [], revision };
   const looked = await look(store, record, playbook);
-  if (looked.kind === 'blind') return { ok: true, stale: [], changed: [`could not be checked again: ${looked.why}`], revision };
+  if (looked.kind === 'blind')
+    return { ok: true, stale: [], changed: [`could not be checked again: ${looked.why}`], revision };
   if (looked.kind !== 'plan') {
     await withdraw(store, incidentId, looked.why);
     return { ok: false, stale: [looked.why], changed: [], revision };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { storeFromEnv } from '../adapters/store';
 import { required } from '../adapters/settings';
+import { storeFromEnv } from '../adapters/store';
 import { playbookById } from '../playbooks/index';
 import { runStep } from './run-step';
 import { undoStep } from './undo-step';

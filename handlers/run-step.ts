@@ -11,9 +11,9 @@ import type { Json } from '../playbooks/kit/json';
 import type { PlannedStep } from '../playbooks/kit/plan';
 import type { AnyPlaybook, Step } from '../playbooks/kit/playbook';
 import { riskRank } from '../playbooks/kit/risk';
+import type { Uses } from '../playbooks/kit/services';
 import { sessionPolicyFor } from '../playbooks/kit/session-policy';
 import { compare } from '../playbooks/kit/staleness';
-import type { Uses } from '../playbooks/kit/services';
 import { look } from './look';
 import { openMember, partitionOf, wait } from './member';
 import { problemOf } from './wiring';
@@ -56,30 +56,51 @@ export const runStep = async (store: Store, playbook: AnyPlaybook, asked: Asked)
   const run: Run = { record, definition, planned, action, input: action.input.parse(planned.input) };
   const row = record.journal.find((journal) => journal.step === asked.step);
   if (row?.status === 'done') return 'done';
-  if (!row) await holdsStill(store, playbook, run, asked);
+  await holdsStill(store, playbook, run, asked);
   if (gate.mode === 'dry-run') return wouldDoStep(store, asked.incidentId, planned).then(() => 'would do');
   await withinBreaker(store, run, asked);
   return change(store, run, asked);
 };
 
-const unknownStep = (asked: Asked): Refusal => ({ ok: false, code: 'unknown-step', text: `The plan has no step ${asked.step}. Nothing was changed.`, page: true });
+const unknownStep = (asked: Asked): Refusal => ({
+  ok: false,
+  code: 'unknown-step',
+  text: `The plan has no step ${asked.step}. Nothing was changed.`,
+  page: true,
+});
 
 const pass = async (store: Store, record: IncidentRecord | undefined, asked: Asked) => {
   const paused = await readPause(store);
-  return mayRun({ record, step: asked.step, executionArn: asked.execution, now: store.now(), settings: store.settings, paused });
+  return mayRun({
+    record,
+    step: asked.step,
+    executionArn: asked.execution,
+    now: store.now(),
+    settings: store.settings,
+    paused,
+  });
 };
 
 /** The executor's own look at the world, before the first change of a run. */
 const holdsStill = async (store: Store, playbook: AnyPlaybook, run: Run, asked: Asked): Promise<void> => {
   const { record } = run;
-  const begun = record.journal.some((row) => row.status !== 'skipped');
+  const begun = record.journal.some((row) => row.status !== 'skipped' && row.carriedFrom === undefined);
   if (begun || !record.plan) return;
-  const looked = await look(store, record, playbook, [...new Set([...playbook.needs, ...playbook.recheck])] as string[]);
-  if (looked.kind === 'blind') return stop(store, asked, { ok: false, code: 'blind', text: `${looked.why}. Nothing was changed.`, page: true });
-  if (looked.kind !== 'plan') return stop(store, asked, { ok: false, code: 'gone', text: `${looked.why} Nothing was changed.`, page: false });
+  const looked = await look(store, record, playbook, [
+    ...new Set([...playbook.needs, ...playbook.recheck]),
+  ] as string[]);
+  if (looked.kind === 'blind')
+    return stop(store, asked, { ok: false, code: 'blind', text: `${looked.why}. Nothing was changed.`, page: true });
+  if (looked.kind !== 'plan')
+    return stop(store, asked, { ok: false, code: 'gone', text: `${looked.why} Nothing was changed.`, page: false });
   const { stale } = compare(record.plan, looked.draft);
   if (stale.length > 0) {
-    return stop(store, asked, { ok: false, code: 'stale', text: `The plan no longer fits: ${stale.join('; ')}. Nothing was changed.`, page: false });
+    return stop(store, asked, {
+      ok: false,
+      code: 'stale',
+      text: `The plan no longer fits: ${stale.join('; ')}. Nothing was changed.`,
+      page: false,
+    });
   }
 };
 
@@ -125,7 +146,12 @@ const TRIES = 4;
 const BETWEEN_MS = 1000;
 
 /** AWS's control planes are eventually consistent: the read-back is tried for a few seconds before it counts as a failure. */
-const verified = async (run: Run, context: ActionContext<Uses>, before: unknown, left: unknown): Promise<Verification> => {
+const verified = async (
+  run: Run,
+  context: ActionContext<Uses>,
+  before: unknown,
+  left: unknown,
+): Promise<Verification> => {
   for (let attempt = 1; ; attempt += 1) {
     const seen = await run.action.verify(context, run.input, before, left);
     if (seen.ok || attempt >= TRIES) return seen;

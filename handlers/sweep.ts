@@ -1,9 +1,9 @@
 import { statusOf } from '../adapters/machines';
 import { storeFromEnv } from '../adapters/store';
-import { expire, remind, escalate } from '../incidents/decide';
-import { dueIncidents, readIncident } from '../incidents/read';
-import type { IncidentRecord } from '../incidents/model';
+import { escalate, expire, remind } from '../incidents/decide';
 import { mend } from '../incidents/mend';
+import type { IncidentRecord } from '../incidents/model';
+import { dueIncidents, readIncident } from '../incidents/read';
 import type { Store } from '../incidents/store';
 import { type Due, whatIsDue } from '../incidents/sweep';
 import { deliverDecision } from './deliver-decision';
@@ -15,8 +15,11 @@ export const handler = async (): Promise<{ swept: number; problems: number }> =>
   const store = storeFromEnv();
   const ids = await dueIncidents(store);
   const results = await Promise.allSettled(ids.map((id) => sweepOne(store, id)));
-  const problems = results.flatMap((result, index) => (result.status === 'rejected' ? [{ id: ids[index], why: problemOf(result.reason) }] : []));
-  for (const problem of problems) log('an incident could not be swept', { incidentId: problem.id ?? '', problem: problem.why });
+  const problems = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [{ id: ids[index], why: problemOf(result.reason) }] : [],
+  );
+  for (const problem of problems)
+    log('an incident could not be swept', { incidentId: problem.id ?? '', problem: problem.why });
   return { swept: ids.length, problems: problems.length };
 };
 

@@ -7,8 +7,8 @@ import type { Store } from '../incidents/store';
 import type { ActionContext, AnyAction, Undone } from '../playbooks/kit/action';
 import type { Json } from '../playbooks/kit/json';
 import type { AnyPlaybook, Step } from '../playbooks/kit/playbook';
-import { sessionPolicyFor } from '../playbooks/kit/session-policy';
 import type { Uses } from '../playbooks/kit/services';
+import { sessionPolicyFor } from '../playbooks/kit/session-policy';
 import { openMember, partitionOf, wait } from './member';
 import { type Asked, RunStopped, stop } from './run-step';
 import { problemOf } from './wiring';
@@ -24,7 +24,14 @@ interface Putting {
 export const undoStep = async (store: Store, playbook: AnyPlaybook, asked: Asked): Promise<string> => {
   const record = await readIncident(store, asked.incidentId);
   const paused = await readPause(store);
-  const gate = mayRun({ record, step: asked.step, executionArn: asked.execution, now: store.now(), settings: store.settings, paused });
+  const gate = mayRun({
+    record,
+    step: asked.step,
+    executionArn: asked.execution,
+    now: store.now(),
+    settings: store.settings,
+    paused,
+  });
   if (!record || !gate.ok) return stop(store, asked, gate.ok ? missing(asked) : gate);
   const planned = record.plan?.steps.find((step) => step.id === asked.step);
   if (!planned) return stop(store, asked, missing(asked));
@@ -37,7 +44,12 @@ export const undoStep = async (store: Store, playbook: AnyPlaybook, asked: Asked
   return putBack(store, { record, original, row, action }, asked);
 };
 
-const missing = (asked: Asked): Refusal => ({ ok: false, code: 'unknown-step', text: `There is nothing on record to put back for ${asked.step}. Nothing was changed.`, page: true });
+const missing = (asked: Asked): Refusal => ({
+  ok: false,
+  code: 'unknown-step',
+  text: `There is nothing on record to put back for ${asked.step}. Nothing was changed.`,
+  page: true,
+});
 
 const contextFor = async (store: Store, putting: Putting, input: unknown): Promise<ActionContext<Uses>> => {
   const { target } = putting.record.meta;
@@ -58,17 +70,32 @@ const putBack = async (store: Store, putting: Putting, asked: Asked): Promise<st
   try {
     const input: unknown = action.input.parse(row.input);
     const context = await contextFor(store, putting, input);
-    undone = await action.undo(context, input, action.before.parse(row.before), row.left === undefined ? undefined : action.left.parse(row.left), accepted(record, asked.step));
+    undone = await action.undo(
+      context,
+      input,
+      action.before.parse(row.before),
+      row.left === undefined ? undefined : action.left.parse(row.left),
+      accepted(record, asked.step),
+    );
   } catch (error) {
     const detail = problemOf(error);
     await save({ status: 'failed', detail, at: at() });
     throw new RunStopped(detail);
   }
   if (undone.kind === 'undone') return save({ status: 'undone', detail: undone.saw, at: at() }).then(() => 'undone');
-  const fields = undone.drift.map((drift) => `${drift.field} is ${drift.foundAs}, was left as ${drift.leftAs}`).join('; ');
-  await save({ status: 'drifted', detail: `Someone else changed it since: ${fields}. ${undone.done}`.trim(), drift: undone.drift as unknown as Json, at: at() });
+  const fields = undone.drift
+    .map((drift) => `${drift.field} is ${drift.foundAs}, was left as ${drift.leftAs}`)
+    .join('; ');
+  await save({
+    status: 'drifted',
+    detail: `Someone else changed it since: ${fields}. ${undone.done}`.trim(),
+    drift: undone.drift as unknown as Json,
+    at: at(),
+  });
   throw new RunStopped(`changed by someone else: ${fields}`);
 };
 
 const accepted = (record: IncidentRecord, step: string): readonly string[] =>
-  (record.meta.acceptDrift ?? []).flatMap((field) => (field.startsWith(`${step}/`) ? [field.slice(step.length + 1)] : []));
+  (record.meta.acceptDrift ?? []).flatMap((field) =>
+    field.startsWith(`${step}/`) ? [field.slice(step.length + 1)] : [],
+  );
