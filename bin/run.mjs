@@ -9,6 +9,8 @@ if (!file) {
   console.error('Usage: node bin/run.mjs FILE [arguments…]');
   process.exit(2);
 }
+// The SDK tells each start that it will one day want a newer Node; package.json's engines already say what runs.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 register();
 const path = resolve(file);
 process.argv = [process.argv[0], path, ...rest];

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,8 @@ export interface Running {
   readonly stop: () => Promise<void>;
   /** The exit code or signal, once it has ended. */
   readonly ended: () => string | undefined;
+  /** The same, as soon as it ends. */
+  readonly over: Promise<string>;
   readonly logTail: () => string;
 }
 
@@ -18,6 +20,7 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  readonly cwd?: string;
   readonly log: string;
 }
 
@@ -45,23 +48,29 @@ const stopGroup = async (child: ChildProcess, pid: number): Promise<void> => {
   await gone;
 };
 
+const endOf = (code: number | null, signal: string | null): string | undefined =>
+  code !== null ? `exit code ${code}` : (signal ?? undefined);
+
 /**
- * Starts a long-running program in a process group of its own. Its standard input stays open as long as we live:
- * a program that watches it ends with us, whatever ends us.
+ * Starts a program in a process group of its own. Its standard input stays open as long as we live: a program that
+ * watches it ends with us, whatever ends us.
  */
-export const startGroup = (command: Command): Promise<Running> => {
-  mkdirSync(dirname(command.log), { recursive: true });
-  const log = openSync(command.log, 'a');
-  const child = spawn(command.file, command.args, { detached: true, env: command.env, stdio: ['pipe', log, log] });
+export const startGroup = ({ name, file, args, env, cwd, log }: Command): Promise<Running> => {
+  mkdirSync(dirname(log), { recursive: true });
+  const out = openSync(log, 'a');
+  const child = spawn(file, args, { detached: true, env, stdio: ['pipe', out, out], ...(cwd ? { cwd } : {}) });
+  closeSync(out);
+  const over = new Promise<string>((done) => child.once('exit', (code, signal) => done(endOf(code, signal) ?? 'over')));
   return new Promise((started, failed) => {
-    child.once('error', (cause) => failed(new Error(`${command.name} does not start: ${cause.message}`, { cause })));
+    child.once('error', (cause) => failed(new Error(`${name} does not start: ${cause.message}`, { cause })));
     child.once('spawn', () => {
       const pid = Number(child.pid);
       started({
         pid,
+        over,
         stop: () => stopGroup(child, pid),
-        ended: () => (child.exitCode !== null ? `exit code ${child.exitCode}` : (child.signalCode ?? undefined)),
-        logTail: () => tailOf(command.log),
+        ended: () => endOf(child.exitCode, child.signalCode),
+        logTail: () => tailOf(log),
       });
     });
   });

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from '../playbooks/kit/settings';
+import { type AwsStandIn, startAws } from './aws';
+import { type FindingDetail, findingDetailSchema } from './aws/finding-store';
+import {
+  bootstrapHub,
+  deployHub,
+  deployMembers,
+  type HubOutputs,
+  localApiUrl,
+  putSlackSecret,
+  synthesise,
+} from './deploy';
+import { type Emulator, startMiniStack, startMoto } from './emulators';
+import { forTarget, loadFixture, type Subject } from './findings';
+import { makeRunFolder, recordProcesses, removeLeftovers } from './leftovers';
+import { PROJECT } from './python';
+import { type Seed, seedMembers } from './seed';
+import { HUB, localSettings, PEOPLE, SLACK, STRANGER } from './settings';
+import { type LocalSlack, type SlackOptions, startSlack } from './slack';
+import { startSweeper } from './sweeper';
+
+export interface StageOptions {
+  /** One line per step that is over, with its time. */
+  readonly progress?: (line: string) => void;
+  /** Has the last word on the settings, such as a shorter deadline. */
+  readonly settings?: (settings: Settings) => Settings;
+}
+
+/** SDK configuration for one emulator. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface Stage {
+  readonly settings: Settings;
+  /** The settings as the functions have them. */
+  readonly settingsFile: string;
+  readonly folder: string;
+  readonly seed: Seed;
+  readonly hub: { readonly client: ClientConfig; readonly outputs: HubOutputs };
+  /** Moto: `memberClients(url, account, region)` reads an account back. */
+  readonly membersUrl: string;
+  readonly slack: LocalSlack;
+  readonly slackSecret: { readonly botToken: string; readonly signingSecret: string };
+  readonly aws: AwsStandIn;
+  /** GuardDuty reports this fixture about this subject: a new finding, or one more occurrence of the same id. */
+  readonly send: (fixture: string, subject: Subject) => Promise<FindingDetail>;
+  /** What went wrong on the stage itself: sweeps that failed. */
+  readonly problems: () => readonly string[];
+  /** Ends everything and removes the run's folder. Safe to call twice. */
+  readonly stop: () => Promise<void>;
+}
+
+type Closer = () => Promise<void> | void;
+type Timed = <T>(name: string, work: Promise<T>) => Promise<T>;
+
+const timer =
+  (progress: (line: string) => void): Timed =>
+  async (name, work) => {
+    const from = performance.now();
+    const result = await work;
+    progress(`${name.padEnd(44)} ${((performance.now() - from) / 1000).toFixed(1).padStart(5)} s`);
+    return result;
+  };
+
+const closeAll = async (closers: Closer[]): Promise<void> => {
+  for (let close = closers.pop(); close; close = closers.pop()) await close();
+};
+
+/** Granted to the bot by docs' app manifest, and no more. */
+const SCOPES = ['chat:write', 'users:read', 'channels:history'];
+
+const slackOptions = (secret: { botToken: string; signingSecret: string }): SlackOptions => ({
+  ...secret,
+  teamId: SLACK.teamId,
+  appId: SLACK.appId,
+  scopes: SCOPES,
+  people: [
+    ...Object.values(PEOPLE).map(({ slack, name }) => ({ id: slack, name, kind: 'member' as const })),
+    { ...STRANGER, kind: 'member' as const },
+  ],
+  channels: [
+    { id: SLACK.channels.urgent, name: 'security-urgent' },
+    { id: SLACK.channels.routine, name: 'security-routine' },
+    { id: SLACK.channels.page, name: 'security-oncall' },
+  ],
+});
+
+interface Outside {
+  readonly moto: Emulator;
+  readonly miniStack: Emulator;
+  readonly slack: LocalSlack;
+  readonly slackSecret: Stage['slackSecret'];
+  readonly aws: AwsStandIn;
+}
+
+/** Made up for each run: nothing that looks like a credential stands in a file of the project. */
+const inventSecret = (): Stage['slackSecret'] => ({
+  botToken: ['xoxb', crypto.randomUUID()].join('-'),
+  signingSecret: crypto.randomUUID().replaceAll('-', ''),
+});
+
+/** Everything that is not Cordon: the accounts, Slack, and what no emulator has. */
+const startOutside = async (folder: string, closers: Closer[], timed: Timed): Promise<Outside> => {
+  const kept = async <T extends { stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const started = await starting;
+    closers.push(() => started.stop());
+    return started;
+  };
+  const slackSecret = inventSecret();
+  const slack = await kept(startSlack(slackOptions(slackSecret)));
+  const starting = [
+    timed('member accounts (Moto)', kept(startMoto(folder))),
+    timed('hub account (MiniStack)', kept(startMiniStack(folder))),
+  ] as const;
+  // Both are waited for, so that a failure of one never leaves the other unnoticed.
+  await Promise.allSettled(starting);
+  const [moto, miniStack] = await Promise.all(starting);
+  recordProcesses(folder, [moto.pid, miniStack.pid]);
+  const aws = await kept(startAws({ motoUrl: moto.url, hubUrl: miniStack.url, hub: HUB }));
+  return { moto, miniStack, slack, slackSecret, aws };
+};
+
+const deployAll = async (outside: Outside, folder: string, settingsFile: string, timed: Timed) => {
+  const place = { endpoint: outside.miniStack.url, folder };
+  const motoUrl = outside.moto.url;
+  const [seed] = await allOrFirstError([
+    timed('seed of both member accounts', seedMembers(motoUrl, new Date())),
+    timed('cdk bootstrap', bootstrapHub(place)),
+    timed('cdk synth', synthesise(place, settingsFile)),
+  ] as const);
+  const [outputs] = await allOrFirstError([
+    timed('cdk deploy of the hub', deployHub(place)),
+    timed('member roles in both accounts', deployMembers(place, motoUrl)),
+  ] as const);
+  return { seed, outputs };
+};
+
+/** As Promise.all, but everything is over before it throws: nothing goes on working while the stage is taken down. */
+const allOrFirstError = async <T extends readonly Promise<unknown>[]>(
+  all: T,
+): Promise<{ [K in keyof T]: Awaited<T[K]> }> => {
+  await Promise.allSettled(all);
+  return (await Promise.all(all)) as { [K in keyof T]: Awaited<T[K]> };
+};
+
+/** As GuardDuty does it: the same kind of thing on the same resource is the same finding, so it has the same id. */
+const occurrenceOf = (fixture: string, subject: Subject): FindingDetail => {
+  const findingId = createHash('sha256')
+    .update(`${fixture}/${subject.instanceId ?? subject.user?.id}`)
+    .digest('hex')
+    .slice(0, 32);
+  return findingDetailSchema.parse(forTarget(loadFixture(fixture), { findingId, ...subject })['detail']);
+};
+
+const raise = async (options: StageOptions, folder: string, closers: Closer[]): Promise<Omit<Stage, 'stop'>> => {
+  const timed = timer(options.progress ?? (() => undefined));
+  const outside = await startOutside(folder, closers, timed);
+  const { aws, slack, slackSecret } = outside;
+  const plain = localSettings({ slackUrl: slack.url, motoUrl: outside.moto.url, awsUrl: aws.url });
+  const settings = options.settings?.(plain) ?? plain;
+  const settingsFile = join(folder, 'settings.json');
+  writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
+  const { seed, outputs } = await deployAll(outside, folder, settingsFile, timed);
+  aws.addActivity(seed.production.activity);
+  const endpoint = outside.miniStack.url;
+  await putSlackSecret(endpoint, outputs['SlackSecretName'] ?? '', slackSecret);
+  slack.control.sendInteractionsTo(localApiUrl(endpoint, outputs['SlackUrl'] ?? ''));
+  const client = { region: HUB.region, endpoint, credentials: { accessKeyId: HUB.accountId, secretAccessKey: 'x' } };
+  const problems: string[] = [];
+  closers.push(startSweeper(client, settings.sweepSeconds, (problem) => problems.push(problem)));
+  return {
+    ...{ settings, settingsFile, folder, seed, slack, slackSecret, aws },
+    hub: { client, outputs },
+    membersUrl: outside.moto.url,
+    send: (fixture, subject) => aws.report(occurrenceOf(fixture, subject)),
+    problems: () => problems,
+  };
+};
+
+/** The folder of runs, of the private Python and of the state of `npm start`; never committed. */
+export const CORDON_HOME = join(PROJECT, '.cordon');
+
+/**
+ * Brings up the whole of Cordon on this machine: emulators, stand-ins, the CDK app deployed unchanged, seeded accounts.
+ * Several may stand at once. Throws when any step fails, with nothing left running.
+ */
+export const raiseStage = async (options: StageOptions = {}): Promise<Stage> => {
+  removeLeftovers(CORDON_HOME);
+  const folder = makeRunFolder(CORDON_HOME);
+  const closers: Closer[] = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
+  try {
+    const stage = await raise(options, folder, closers);
+    return { ...stage, stop: () => closeAll(closers) };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+};
