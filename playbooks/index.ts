@@ -1,10 +1,12 @@
+import { containAccessKey } from './contain-access-key';
 import type { Finding } from './kit/finding';
 import type { AnyPlaybook } from './kit/playbook';
 import type { Target } from './kit/target';
+import { replaceAccessKey } from './replace-access-key';
 import { reviewFinding, takeAny } from './review-finding';
 
 /** Every playbook, in order of precedence: the first whose trigger matches answers a finding. The default route stands last. */
-export const playbooks: readonly AnyPlaybook[] = [reviewFinding];
+export const playbooks: readonly AnyPlaybook[] = [containAccessKey, replaceAccessKey, reviewFinding];
 
 export const playbookById = (id: string): AnyPlaybook | undefined => playbooks.find((playbook) => playbook.id === id);
 
