@@ -1,11 +1,11 @@
 import type { Store } from '../incidents/store';
 import { loadSettings, required } from './settings';
-import { tablePort } from './table';
+import { backoff, tablePort } from './table';
 
 let made: Store | undefined;
 
 /** The record as this function sees it; made once per warm environment. */
 export const storeFromEnv = (): Store => {
-  made ??= { port: tablePort(required('CORDON_TABLE')), now: () => new Date(), settings: loadSettings() };
+  made ??= { port: tablePort(required('CORDON_TABLE')), now: () => new Date(), settings: loadSettings(), backoff };
   return made;
 };
