@@ -82,9 +82,18 @@ const contradictions = (settings: Settings, playbooks: readonly AnyPlaybook[]): 
   ...repeated(settings.people.map(({ slack }) => slack)).map(
     (slack) => `people gives the Slack user ${slack} to two people: votes must come from distinct people.`,
   ),
+  ...settings.neverTouch.flatMap(notAnArn),
   ...emptyGroups(settings),
   ...unknownPlaybookSettings(settings, playbooks),
 ];
+
+/** IAM refuses a policy with such a resource, and code would match nothing with it. */
+const notAnArn = (pattern: string, index: number): readonly string[] =>
+  !pattern.startsWith('arn:') || pattern.split(':').length >= 6
+    ? []
+    : [
+        `neverTouch[${index}] is "${pattern}", which is not an ARN: write all six parts, such as "arn:aws:iam::*:user/break-glass-*".`,
+      ];
 
 const emptyGroups = (settings: Settings): readonly string[] => {
   const groups = new Set(settings.people.flatMap((person) => person.groups));
