@@ -22,7 +22,6 @@ export interface Executor {
   readonly fullName: string;
   /** Why an action has this function to itself. */
   readonly alone?: string;
-  readonly actions: readonly AnyAction[];
   /** IAM action names, sorted. */
   readonly reads: readonly string[];
   readonly writes: readonly Writes[];
@@ -90,7 +89,6 @@ const executor = (
   phase,
   name,
   fullName: `cordon-${playbook.id}-${name}`,
-  actions,
   reads: sorted([
     ...factsOf(playbook).flatMap((fact) => iamActionsOf(fact.uses)),
     ...actions.flatMap((action) => readsOf(action, phase)),

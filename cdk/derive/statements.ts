@@ -1,5 +1,5 @@
 import type { AnyAction, Narrowing, ResourceScope } from '../../playbooks/kit/action';
-import type { Executor, Phase, Writes } from './executors';
+import { actionsOf, type Executor, type Phase, type Writes } from './executors';
 
 /** An IAM policy statement, with partition and account left to the scope. */
 export interface Statement {
@@ -10,7 +10,7 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** Reads that hand out a secret or a document: never on `*`, only where the action itself works. */
+/** Services whose reads can hand out a secret or a document: narrowed wherever an action of the playbook names a resource. */
 const NARROWED_READS = ['secretsmanager', 's3', 'kms'];
 
 const serviceOf = (call: string): string => call.slice(0, call.indexOf(':'));
@@ -81,19 +81,28 @@ const writeStatements = ({ action, calls }: Writes, phase: Phase, scope: Resourc
     : [...narrowed, ...granted(action, phase, { sid: `${pascal(action.id)}Wide`, calls: wide, arns: ['*'] })];
 };
 
-const readStatements = (
-  executor: Executor,
-  scope: ResourceScope,
-  actions: readonly AnyAction[],
-): readonly Statement[] => {
-  const wide = executor.reads.filter((call) => !NARROWED_READS.includes(serviceOf(call)));
-  const narrow = executor.reads.filter((call) => NARROWED_READS.includes(serviceOf(call)));
-  const narrowed = [...groupBy(narrow, serviceOf)].map(([service, names]): Statement => {
-    const arns = sorted(actions.flatMap((action) => arnsOf(action, scope, service)));
-    if (arns.length === 0)
-      throw new Error(`${executor.fullName} reads with ${names.join(', ')}, but no action names an ARN of ${service}.`);
-    return { Sid: `Read${pascal(service)}`, Effect: 'Allow', Action: names, Resource: arns };
-  });
+/** Reads of services that hold secrets, on what the playbook's own actions name there; facts look nowhere else. */
+const readStatements = (executor: Executor, scope: ResourceScope): readonly Statement[] => {
+  const arnsIn = (service: string): readonly string[] =>
+    NARROWED_READS.includes(service)
+      ? sorted(actionsOf(executor.playbook).flatMap((action) => arnsOf(action, scope, service)))
+      : [];
+  const services = [...groupBy(executor.reads, serviceOf)].map(([service, calls]) => ({
+    service,
+    calls,
+    arns: arnsIn(service),
+  }));
+  const wide = services.filter(({ arns }) => arns.length === 0).flatMap(({ calls }) => calls);
+  const narrowed = services
+    .filter(({ arns }) => arns.length > 0)
+    .map(
+      ({ service, calls, arns }): Statement => ({
+        Sid: `Read${pascal(service)}`,
+        Effect: 'Allow',
+        Action: calls,
+        Resource: arns,
+      }),
+    );
   return wide.length === 0 ? narrowed : [{ Sid: 'Look', Effect: 'Allow', Action: wide, Resource: ['*'] }, ...narrowed];
 };
 
@@ -103,7 +112,7 @@ const readStatements = (
  * Throws when an action writes where it names no resource.
  */
 export const statementsFor = (executor: Executor, scope: ResourceScope): readonly Statement[] => [
-  ...readStatements(executor, scope, executor.actions),
+  ...readStatements(executor, scope),
   ...executor.writes.flatMap((writes) => writeStatements(writes, executor.phase, scope)),
 ];
 
