@@ -84,7 +84,7 @@ const pass = async (store: Store, record: IncidentRecord | undefined, asked: Ask
 /** The executor's own look at the world, before the first change of a run. */
 const holdsStill = async (store: Store, playbook: AnyPlaybook, run: Run, asked: Asked): Promise<void> => {
   const { record } = run;
-  const begun = record.journal.some((row) => row.status !== 'skipped' && row.carriedFrom === undefined);
+  const begun = record.journal.some((row) => row.attempts > 0);
   if (begun || !record.plan) return;
   const looked = await look(store, record, playbook, [
     ...new Set([...playbook.needs, ...playbook.recheck]),

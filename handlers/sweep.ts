@@ -1,6 +1,6 @@
 import { statusOf } from '../adapters/machines';
 import { storeFromEnv } from '../adapters/store';
-import { escalate, expire, remind } from '../incidents/decide';
+import { checked, escalate, expire, remind } from '../incidents/decide';
 import { mend } from '../incidents/mend';
 import type { IncidentRecord } from '../incidents/model';
 import { dueIncidents, readIncident } from '../incidents/read';
@@ -46,7 +46,7 @@ const act = async (store: Store, record: IncidentRecord, due: Due): Promise<void
     case 'mend':
       return mendRun(store, record);
     case 'repaint':
-      return;
+      return checked(store, incidentId);
   }
 };
 

@@ -1,11 +1,12 @@
 import { readPause } from '../incidents/control';
 import { mayRun, type Refusal } from '../incidents/gate';
-import { recordUndo, skipStep } from '../incidents/journal';
+import { captureStep, recordUndo, skipStep } from '../incidents/journal';
 import type { IncidentRecord, JournalRow } from '../incidents/model';
 import { readIncident } from '../incidents/read';
 import type { Store } from '../incidents/store';
 import type { ActionContext, AnyAction, Undone } from '../playbooks/kit/action';
 import type { Json } from '../playbooks/kit/json';
+import type { PlannedStep } from '../playbooks/kit/plan';
 import type { AnyPlaybook, Step } from '../playbooks/kit/playbook';
 import type { Uses } from '../playbooks/kit/services';
 import { sessionPolicyFor } from '../playbooks/kit/session-policy';
@@ -16,6 +17,7 @@ import { problemOf } from './wiring';
 interface Putting {
   readonly record: IncidentRecord;
   readonly original: IncidentRecord;
+  readonly planned: Extract<PlannedStep, { kind: 'do' }>;
   readonly row: JournalRow;
   readonly action: AnyAction;
 }
@@ -41,7 +43,7 @@ export const undoStep = async (store: Store, playbook: AnyPlaybook, asked: Asked
   const action = (playbook.steps as readonly Step[]).find((step) => step.id === asked.step)?.action;
   if (!original || !row || !action) return stop(store, asked, missing(asked));
   if (row.undo?.status === 'undone') return 'undone';
-  return putBack(store, { record, original, row, action }, asked);
+  return putBack(store, { record, original, planned, row, action }, asked);
 };
 
 const missing = (asked: Asked): Refusal => ({
@@ -62,7 +64,7 @@ const contextFor = async (store: Store, putting: Putting, input: unknown): Promi
 };
 
 const putBack = async (store: Store, putting: Putting, asked: Asked): Promise<string> => {
-  const { row, action, record, original } = putting;
+  const { row, action, record, original, planned } = putting;
   const at = (): string => store.now().toISOString();
   const save = (undo: NonNullable<JournalRow['undo']>) =>
     recordUndo(store, { undoId: asked.incidentId, originalId: original.meta.incidentId, step: asked.step, undo });
@@ -70,6 +72,8 @@ const putBack = async (store: Store, putting: Putting, asked: Asked): Promise<st
   try {
     const input: unknown = action.input.parse(row.input);
     const context = await contextFor(store, putting, input);
+    // No effect without a row before it: what the undo starts from is what the containment left.
+    await captureStep(store, asked.incidentId, { planned, before: row.left ?? null });
     undone = await action.undo(
       context,
       input,
