@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { loadSettings } from '../adapters/settings';
 import type { Settings } from '../playbooks/kit/settings';
 
-const STAGE_FILE = join(__dirname, '..', '.cordon', 'stage.json');
+/** Written by `npm start`; a second stage on the same machine names its own. */
+const stageFile = (): string => process.env['CORDON_STAGE_FILE'] ?? join(__dirname, '..', '.cordon', 'stage.json');
 
 const stageSchema = z.looseObject({
   hubEndpoint: z.url(),
@@ -18,7 +19,7 @@ export interface Stage {
 }
 
 /** Undefined when nothing is up: what a crashed run left behind is not a stage. Never throws. */
-export const findStage = async (file: string = STAGE_FILE): Promise<Stage | undefined> => {
+export const findStage = async (file: string = stageFile()): Promise<Stage | undefined> => {
   if (!existsSync(file)) return undefined;
   try {
     const stage = stageSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
