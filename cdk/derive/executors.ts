@@ -78,6 +78,16 @@ const undoWrites = (action: AnyAction): Writes => ({
 
 const writing = (writes: readonly Writes[]): readonly Writes[] => writes.filter(({ calls }) => calls.length > 0);
 
+/** Investigate reads every fact; contain reads again what decides, just before the first change; undo asks its actions alone. */
+const factsReadBy = (playbook: AnyPlaybook, phase: Phase): readonly AnyFact[] => {
+  if (phase === 'investigate') return factsOf(playbook);
+  if (phase === 'undo') return [];
+  const again: readonly string[] = [...playbook.needs, ...playbook.recheck].map(String);
+  return Object.entries(playbook.facts as Record<string, AnyFact>).flatMap(([key, fact]) =>
+    again.includes(key) ? [fact] : [],
+  );
+};
+
 const executor = (
   playbook: AnyPlaybook,
   phase: Phase,
@@ -90,7 +100,7 @@ const executor = (
   name,
   fullName: `cordon-${playbook.id}-${name}`,
   reads: sorted([
-    ...factsOf(playbook).flatMap((fact) => iamActionsOf(fact.uses)),
+    ...factsReadBy(playbook, phase).flatMap((fact) => iamActionsOf(fact.uses)),
     ...actions.flatMap((action) => readsOf(action, phase)),
   ]),
   writes: writing(writes),

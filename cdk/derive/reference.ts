@@ -114,12 +114,20 @@ const resourceText = (statement: Statement): string => {
   return statement.Condition ? `${shown} when ${code(JSON.stringify(statement.Condition))}` : shown;
 };
 
-const iamRows = (executor: Executor): readonly (readonly string[])[] =>
-  statementsFor(executor, SCOPE).map((statement) => [
-    code(executor.fullName),
-    statement.Action.map(code).join(' '),
-    resourceText(statement),
-  ]);
+const readBy = (executor: Executor): readonly string[] =>
+  statementsFor(executor, SCOPE).flatMap(({ Sid, Action }) => (Sid === 'Look' ? Action : []));
+
+/** What all roles read stands once above the table. */
+const sharedReads = (executors: readonly Executor[]): readonly string[] => {
+  const [first, ...others] = executors.map(readBy);
+  return others.length === 0 ? [] : (first ?? []).filter((call) => others.every((calls) => calls.includes(call)));
+};
+
+const iamRows = (executor: Executor, shared: readonly string[]): readonly (readonly string[])[] =>
+  statementsFor(executor, SCOPE).flatMap((statement) => {
+    const own = statement.Sid === 'Look' ? statement.Action.filter((call) => !shared.includes(call)) : statement.Action;
+    return own.length === 0 ? [] : [[code(executor.fullName), own.map(code).join(' '), resourceText(statement)]];
+  });
 
 const wideSection = (playbook: AnyPlaybook): readonly string[] => {
   const reasons = actionsOf(playbook).flatMap((action) =>
@@ -128,13 +136,20 @@ const wideSection = (playbook: AnyPlaybook): readonly string[] => {
   return reasons.length === 0 ? [] : ['', 'Writes that IAM cannot narrow:', '', list(reasons)];
 };
 
-const iamSection = (playbook: AnyPlaybook): string =>
-  [
+const iamSection = (playbook: AnyPlaybook): string => {
+  const executors = executorsOf(playbook);
+  const shared = sharedReads(executors);
+  return [
     'One role per executor in each member account, under the path `/cordon/`. It trusts exactly the hub function of the same name, and sessions are narrowed further to the one target.',
     '',
-    table(['Role', 'May call', 'On'], executorsOf(playbook).flatMap(iamRows)),
+    ...(shared.length === 0 ? [] : [`Every role may read ${shared.map(code).join(' ')}.`, '']),
+    table(
+      ['Role', 'May call', 'On'],
+      executors.flatMap((executor) => iamRows(executor, shared)),
+    ),
     ...wideSection(playbook),
   ].join('\n');
+};
 
 const optionsSection = (playbook: AnyPlaybook): readonly string[] => {
   const options = Object.entries((playbook.options ?? {}) as Readonly<Record<string, readonly string[]>>);
