@@ -44,12 +44,9 @@ const confirm = z.strictObject({
   style,
 });
 
-const option = z.strictObject({
-  text: text(75),
-  value: z.string().min(1).max(75),
-  description: plain(75).exactOptional(),
-});
-const plainOption = option.extend({ text: plain(75) });
+const optionFields = { value: z.string().min(1).max(75), description: plain(75).exactOptional() };
+const plainOption = z.strictObject({ text: plain(75), ...optionFields });
+const option = z.union([plainOption, z.strictObject({ text: mrkdwn(75), ...optionFields })]);
 
 const button = z.strictObject({
   type: z.literal('button'),

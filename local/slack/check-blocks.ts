@@ -19,26 +19,30 @@ type Issue = z.core.$ZodIssue;
 const at = (line: string, pointer: string): string => `${line} [json-pointer:${pointer}]`;
 const pointerOf = (root: string, path: readonly PropertyKey[]): string => [root, ...path.map(String)].join('/');
 
-const unit = (origin: string): string => (origin === 'string' ? 'characters' : 'items');
+const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' items' };
+const unit = (origin: string): string => UNITS[origin] ?? '';
+
+const unsupported = (given: unknown): string =>
+  typeof given === 'object' && given !== null && 'type' in given
+    ? `unsupported type: ${String(given.type)}`
+    : 'missing required field: type';
 
 const lineOf = (issue: Issue): string => {
   switch (issue.code) {
     case 'too_big':
       return issue.origin === 'array'
         ? `no more than ${issue.maximum} items allowed`
-        : `must be less than ${Number(issue.maximum) + 1} ${unit(issue.origin)}`;
+        : `must be less than ${Number(issue.maximum) + 1}${unit(issue.origin)}`;
     case 'too_small':
-      return `must be more than ${Number(issue.minimum) - 1} ${unit(issue.origin)}`;
+      return `must be more than ${Number(issue.minimum) - 1}${unit(issue.origin)}`;
     case 'unrecognized_keys':
       return `invalid additional property: ${issue.keys.join(', ')}`;
     case 'invalid_union':
-      return issue.input === undefined || typeof issue.input !== 'object'
-        ? 'must be an object with a type'
-        : `unsupported type: ${String(Reflect.get(issue.input ?? {}, 'type'))}`;
+      return 'discriminator' in issue ? unsupported(issue.input) : 'failed to match all allowed schemas';
     case 'invalid_type':
       return issue.input === undefined
         ? `missing required field: ${String(issue.path.at(-1))}`
-        : `must provide a ${issue.expected}`;
+        : `must be of type ${issue.expected}`;
     default:
       return issue.message;
   }

@@ -18,10 +18,11 @@ const prepare = (workspace: Workspace, kind: string, user: string, body: string,
 
 const waitOf = (workspace: Workspace): number => workspace.options.answerWithinMs ?? SLACK_WAITS_MS;
 
+const isTimeout = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';
+
 const problemOf = (error: unknown, waitedMs: number): string =>
-  error instanceof Error && error.name === 'TimeoutError'
-    ? `no answer within ${waitedMs} ms`
-    : 'the app could not be reached';
+  isTimeout(error) ? `no answer within ${waitedMs} ms` : 'the app could not be reached';
 
 interface Exchange {
   readonly status?: number;
