@@ -35,7 +35,7 @@ const leftOut = ({ sample, archived }: Finding): 'sample' | 'archived' | undefin
 const lookSafely = async (stage: Stage, route: ReturnType<typeof routeFinding>, finding: Finding) => {
   try {
     // Loaded only when there is something to look at: the SDK takes longer than everything else here.
-    const { lookAround } = await import('./look-around');
+    const { lookAround }: typeof import('./look-around') = require('./look-around');
     return await lookAround(stage, route.playbook, route.target, finding);
   } catch (error) {
     return { kind: 'failed' as const, why: error instanceof Error ? error.message : 'the plan could not be made' };
