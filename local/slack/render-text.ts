@@ -24,6 +24,15 @@ export interface RenderOptions extends TextReader {
 
 const GAP = 2;
 
+/** Puts pieces in lines of at most `width`, never breaking one. */
+const flow = (pieces: readonly string[], separator: string, width: number): string[] =>
+  pieces.reduce<string[]>((lines, piece) => {
+    const last = lines.at(-1);
+    return last === undefined || last.length + separator.length + piece.length > width
+      ? [...lines, piece]
+      : [...lines.slice(0, -1), `${last}${separator}${piece}`];
+  }, []);
+
 const wordsOf = (line: string, width: number): string[] =>
   line
     .split(/ +/)
@@ -33,15 +42,8 @@ const wordsOf = (line: string, width: number): string[] =>
 const wrap = (text: string, width: number): string[] =>
   text.split('\n').flatMap((line) => {
     const indent = /^ */.exec(line)?.[0] ?? '';
-    const lines: string[] = [];
-    let current = '';
-    for (const word of wordsOf(line.trim(), Math.max(8, width - indent.length))) {
-      if (current !== '' && indent.length + current.length + 1 + word.length > width) {
-        lines.push(indent + current);
-        current = word;
-      } else current = current === '' ? word : `${current} ${word}`;
-    }
-    return [...lines, current === '' ? '' : indent + current];
+    const room = Math.max(8, width - indent.length);
+    return flow(wordsOf(line.trim(), room), ' ', room).map((wrapped) => (wrapped === '' ? '' : indent + wrapped));
   });
 
 const textOf = (object: TextObject, options: RenderOptions): string =>
@@ -118,7 +120,11 @@ const blockLines = (block: AnyBlock, options: RenderOptions, width: number): str
     case 'context':
       return contextLines(block, options, width);
     case 'actions':
-      return wrap(block.elements.map((element) => control(element, options)).join('  '), width);
+      return flow(
+        block.elements.map((element) => control(element, options)),
+        '  ',
+        width,
+      );
     case 'input':
       return inputLines(block, options, width);
     case 'markdown':
