@@ -37,15 +37,26 @@ export const freePort = (): Promise<number> =>
 
 const tailOf = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
 
-const stopGroup = async (child: ChildProcess, pid: number): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((done) => child.once('exit', done));
+const killGroup = (pid: number): void => {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    child.kill('SIGKILL');
+    // It is over already.
   }
+};
+
+const stopGroup = async (child: ChildProcess, pid: number): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((done) => child.once('exit', done));
+  killGroup(pid);
   await gone;
+};
+
+/** Before anything else that waits for our exit, such as the removal of the folder that the program writes to. */
+const killAtExit = (child: ChildProcess, pid: number): void => {
+  const kill = (): void => killGroup(pid);
+  process.prependOnceListener('exit', kill);
+  child.once('exit', () => process.removeListener('exit', kill));
 };
 
 const endOf = (code: number | null, signal: string | null): string | undefined =>
@@ -65,6 +76,7 @@ export const startGroup = ({ name, file, args, env, cwd, log }: Command): Promis
     child.once('error', (cause) => failed(new Error(`${name} does not start: ${cause.message}`, { cause })));
     child.once('spawn', () => {
       const pid = Number(child.pid);
+      killAtExit(child, pid);
       started({
         pid,
         over,

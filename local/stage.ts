@@ -193,7 +193,9 @@ export const CORDON_HOME = join(PROJECT, '.cordon');
 export const raiseStage = async (options: StageOptions = {}): Promise<Stage> => {
   removeLeftovers(CORDON_HOME);
   const folder = makeRunFolder(CORDON_HOME);
-  const closers: Closer[] = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
+  const closers: Closer[] = [() => void process.removeListener('exit', remove), remove];
   try {
     const stage = await raise(options, folder, closers);
     return { ...stage, stop: () => closeAll(closers) };
