@@ -18,6 +18,12 @@ export const channelOf = ({ meta }: IncidentRecord, settings: Settings): string 
 
 const hashOf = (card: Card): string => createHash('sha256').update(JSON.stringify(card)).digest('hex').slice(0, 16);
 
+/** How often a finding was delivered is shown, but is no reason to repaint: fifty copies at once would be fifty updates. */
+const calm = (input: CardInput): CardInput => ({
+  ...input,
+  record: { ...input.record, findings: input.record.findings.map((row) => ({ ...row, deliveries: 1 })) },
+});
+
 /** Channels that still lack a card of this revision. A severity that rises later moves no card that stands. */
 const missing = (record: IncidentRecord, settings: Settings, copies: readonly Copy[]): readonly string[] => {
   const { urgent, routine } = settings.slack.channels;
@@ -33,15 +39,21 @@ const missing = (record: IncidentRecord, settings: Settings, copies: readonly Co
   return [...new Set([...main, ...tier])].filter((channel) => !standing.includes(channel));
 };
 
-const cardFor = (input: CardInput, copy: Pick<Copy, 'revision'>): Card | undefined =>
-  copy.revision < input.record.meta.revision ? replaced(input) : viewOf(input.record)?.(input);
+interface Drawn {
+  readonly card: Card;
+  readonly hash: string;
+}
+const cardFor = (input: CardInput, copy: Pick<Copy, 'revision'>): Drawn | undefined => {
+  const view = copy.revision < input.record.meta.revision ? replaced : viewOf(input.record);
+  return view && { card: view(input), hash: hashOf(view(calm(input))) };
+};
 
 const keep = (session: Session, copies: readonly Copy[]): void => {
   session.state = { ...session.state, copies: [...copies] };
 };
 
 /** A card that somebody deleted is no copy any more: a live one is posted anew. */
-const repaint = async (session: Session, copy: Copy, card: Card): Promise<void> => {
+const repaint = async (session: Session, copy: Copy, { card, hash }: Drawn): Promise<void> => {
   const { poster, lease, state } = session;
   const others = state.copies.filter((one) => one !== copy);
   const mark = { incidentId: lease.incidentId, key: cardKey(copy) };
@@ -49,7 +61,7 @@ const repaint = async (session: Session, copy: Copy, card: Card): Promise<void> 
     await poster.slack.update({ channel: copy.channel, ts: copy.ts, ...card }, mark);
     keep(
       session,
-      state.copies.map((one) => (one === copy ? { ...copy, painted: hashOf(card) } : one)),
+      state.copies.map((one) => (one === copy ? { ...copy, painted: hash } : one)),
     );
   } catch (error) {
     if (!(error instanceof SlackProblem) || error.slackCode !== 'message_not_found') throw error;
@@ -60,15 +72,15 @@ const repaint = async (session: Session, copy: Copy, card: Card): Promise<void> 
 /** Makes every copy show what the record says, and posts what is missing. */
 export const paintCards = async (session: Session, input: CardInput): Promise<void> => {
   for (const copy of session.state.copies) {
-    const card = cardFor(input, copy);
-    if (card && hashOf(card) !== copy.painted) await trying(session, () => repaint(session, copy, card));
+    const drawn = cardFor(input, copy);
+    if (drawn && drawn.hash !== copy.painted) await trying(session, () => repaint(session, copy, drawn));
   }
   const { revision } = input.record.meta;
-  const card = cardFor(input, { revision });
-  if (!card) return;
+  const drawn = cardFor(input, { revision });
+  if (!drawn) return;
   for (const channel of missing(input.record, input.settings, session.state.copies)) {
-    const part = { kind: 'card', revision, painted: hashOf(card) } as const;
-    await trying(session, () => postOnce(session, part, { channel, ...card }));
+    const part = { kind: 'card', revision, painted: drawn.hash } as const;
+    await trying(session, () => postOnce(session, part, { channel, ...drawn.card }));
   }
 };
 

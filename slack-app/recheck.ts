@@ -55,7 +55,7 @@ const formFor = async (door: RecheckDoor, note: DialogRequest['note']) => {
   if (!before) return noticeDialog('Not found', '⛔', 'Cordon knows no such request.');
   const checked = await lookAgain(door, before);
   const record = await readIncident(door.store, note.r);
-  if (record.approval?.status !== 'PENDING')
+  if (record === undefined || record.approval?.status !== 'PENDING')
     return noticeDialog(
       'No longer open',
       '⛔',

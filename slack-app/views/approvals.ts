@@ -3,7 +3,7 @@ import type { Approval, IncidentRecord } from '../../incidents/model';
 import { approvers } from '../../incidents/policy';
 import type { Person, Settings } from '../../playbooks/kit/settings';
 import { context, names, section } from './parts';
-import { person, safe, when } from './text';
+import { fitting, person, safe, said, when } from './text';
 
 const SHOWN = 8;
 
@@ -20,22 +20,22 @@ const approvalsOf = ({ approval, votes }: IncidentRecord) =>
 export const votesSoFar = (record: IncidentRecord, settings: Settings): ContextBlock => {
   const { approval } = record;
   const cast = approvalsOf(record).map(
-    (vote) => `${names(settings, [vote.personId])} ${when(vote.at)} “${safe(vote.reason, 120)}”`,
+    (vote) => `${names(settings, [vote.personId])} ${when(vote.at)} ${said(vote.reason, 80)}`,
   );
-  const left = mayDecide(settings, record);
-  const asked = left
-    .slice(0, SHOWN)
-    .map(({ slack }) => person(slack))
-    .join(', ');
-  const who =
-    left.length === 0
-      ? 'nobody else may decide: it has been passed on'
-      : `may decide: ${asked}${left.length > SHOWN ? ` and ${left.length - SHOWN} more` : ''}`;
-  const why = (approval?.policy.because ?? []).map((sentence) => safe(sentence, 200)).join(' ');
+  const why = (approval?.policy.because ?? []).map((sentence) => safe(sentence, 200));
+  const count = `🗳️ ${approval?.approvals ?? 0} of ${approval?.policy.needed ?? 1} approvals`;
   return context(
-    [`🗳️ ${approval?.approvals ?? 0} of ${approval?.policy.needed ?? 1} approvals`, ...cast, who].join(' · '),
-    why,
+    fitting([count, ...cast], 900, 'more votes', ' · '),
+    whoMay(record, settings),
+    fitting(why, 700, 'more rules', ' '),
   );
+};
+
+const whoMay = (record: IncidentRecord, settings: Settings): string => {
+  const left = mayDecide(settings, record);
+  if (left.length === 0) return 'Nobody else may decide: it is passed on.';
+  const shown = left.slice(0, SHOWN).map(({ slack }) => person(slack));
+  return `May decide: ${shown.join(', ')}${left.length > SHOWN ? ` and ${left.length - SHOWN} more` : ''}`;
 };
 
 /** Who decided, when, and in which words. */
@@ -45,15 +45,11 @@ export const decidedBy = (record: IncidentRecord, settings: Settings): SectionBl
     (vote) => vote.revision === approval?.revision && (approval?.status === 'DENIED') === (vote.vote === 'deny'),
   );
   const words = decisive.map(
-    (vote) => `${names(settings, [vote.personId])} ${when(vote.at)}: “${safe(vote.reason || 'no reason given', 200)}”`,
+    (vote) => `${names(settings, [vote.personId])} ${when(vote.at)}: ${said(vote.reason, 200)}`,
   );
-  return section(
-    words.length > 0
-      ? words.slice(0, 6).join('\n')
-      : (approval?.decidedBy ?? []).length > 0
-        ? names(settings, approval?.decidedBy ?? [])
-        : 'Nobody decided.',
-  );
+  const silent = (approval?.decidedBy ?? []).slice(0, SHOWN);
+  const none = silent.length > 0 ? names(settings, silent) : 'Nobody decided.';
+  return section(words.length > 0 ? fitting(words, 1500, 'more votes') : none);
 };
 
 /** What happens when nobody answers, with its times. */

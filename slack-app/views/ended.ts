@@ -7,7 +7,7 @@ import { duration, safe } from './text';
 
 /** Why it ended so, in the record's own sentence. */
 export const because = ({ meta, approval }: IncidentRecord, otherwise: string): SectionBlock =>
-  section(safe(meta.outcomeDetail ?? approval?.reason ?? otherwise, 700));
+  section(safe(meta.outcomeDetail ?? approval?.reason ?? '', 700) || otherwise);
 
 /** Buttons for what people may still do; none once something has followed. */
 export const next = (input: CardInput, ...buttons: readonly Button[]): readonly KnownBlock[] => {

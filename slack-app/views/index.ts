@@ -1,4 +1,5 @@
 import type { IncidentRecord, Outcome } from '../../incidents/model';
+import { withinBudget } from './budget';
 import type { View } from './card';
 import { contained } from './contained';
 import { denied } from './denied';
@@ -27,8 +28,7 @@ const ENDINGS: Readonly<Record<Outcome, View>> = {
   failed,
 };
 
-/** The view for the record as it is now; undefined while there is nothing to show to people yet. */
-export const viewOf = ({ meta, approval }: IncidentRecord): View | undefined => {
+const stateOf = ({ meta, approval }: IncidentRecord): View | undefined => {
   if (meta.stage === 'closed') return meta.outcome ? ENDINGS[meta.outcome] : failed;
   switch (approval?.status) {
     case undefined:
@@ -44,4 +44,16 @@ export const viewOf = ({ meta, approval }: IncidentRecord): View | undefined => 
     case 'WITHDRAWN':
       return stale;
   }
+};
+
+/** The view for the record as it is now, within Slack's limits; undefined while there is nothing to show to people yet. */
+export const viewOf = (record: IncidentRecord): View | undefined => {
+  const view = stateOf(record);
+  return (
+    view &&
+    ((input) => {
+      const { text, blocks } = view(input);
+      return { text, blocks: withinBudget(blocks) };
+    })
+  );
 };

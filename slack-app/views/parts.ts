@@ -13,10 +13,10 @@ export const header = (icon: string, word: string, what: string): HeaderBlock =>
   type: 'header',
   text: plain(`${icon} ${word} · ${what}`, 150),
 });
-export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text.slice(0, 3000)) });
+export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text || '–') });
 export const context = (...texts: readonly string[]): ContextBlock => ({
   type: 'context',
-  elements: texts.filter((text) => text !== '').map((text) => mrkdwn(text.slice(0, 1500))),
+  elements: texts.filter((text) => text !== '').map((text) => mrkdwn(text)),
 });
 
 /** What the buttons carry: which request, and which revision of it the reader sees. */
@@ -69,9 +69,10 @@ const actorText = ({ finding }: FindingRow): string => {
 };
 
 const findingLines = (row: FindingRow): readonly string[] => {
-  const { finding, count } = row;
+  const { finding, count, deliveries } = row;
+  const delivered = deliveries > 1 ? `, delivered ${deliveries}×` : '';
   const actor = actorText(row);
-  const seen = `seen ${count}× · ${when(finding.firstSeen ?? finding.createdAt)} to ${when(finding.lastSeen ?? finding.updatedAt)}`;
+  const seen = `seen ${count}×${delivered} · ${when(finding.firstSeen ?? finding.createdAt)} to ${when(finding.lastSeen ?? finding.updatedAt)}`;
   return [
     `*${safe(finding.type, 120)}* · ${severityText(finding.severity)} · ${seen}`,
     safe(finding.title, 200),

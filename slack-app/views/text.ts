@@ -66,19 +66,23 @@ export const when = (iso: string): string => {
 /** For plain text, where Slack shows no dates. */
 export const utc = (iso: string): string => `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
+/** Somebody's stated reason, in quotes. */
+export const said = (reason: string, max: number): string =>
+  reason.trim() === '' ? 'no reason given' : `“${safe(reason, max)}”`;
+
 export const person = (slackUser: string): string => `<@${slackUser}>`;
 
-/** As many of the lines as fit; the rest is counted, never silently left out. */
-export const fitting = (lines: readonly string[], max: number, what = 'more'): string => {
+/** As many of the parts as fit; the rest is counted, never silently left out and never cut inside markup. */
+export const fitting = (parts: readonly string[], max: number, what = 'more', separator = '\n'): string => {
   const kept: string[] = [];
   let length = 0;
-  for (const line of lines) {
-    if (length + line.length + 1 > max - 40) break;
-    kept.push(line);
-    length += line.length + 1;
+  for (const part of parts) {
+    if (length + part.length + separator.length > max - 60) break;
+    kept.push(part);
+    length += part.length + separator.length;
   }
-  const left = lines.length - kept.length;
-  return [...kept, ...(left > 0 ? [`… and ${left} ${what}`] : [])].join('\n');
+  const left = parts.length - kept.length;
+  return [...kept, ...(left > 0 ? [`… and ${left} ${what}`] : [])].join(separator);
 };
 
 /** `verbatim`: Slack makes no links or mentions of its own out of the text. */

@@ -1,0 +1,367 @@
+import { createHmac } from 'node:crypto';
+import type { View } from '@slack/types';
+import {
+  type BulkSlack,
+  type InteractiveSlack,
+  type Message,
+  type MessageMark,
+  type SlackAccount,
+  SlackProblem,
+} from '../../adapters/slack';
+import { admit } from '../../incidents/admit';
+import { seal } from '../../incidents/digest';
+import { policyOn } from '../../incidents/policy';
+import { readIncident } from '../../incidents/read';
+import { requestApproval } from '../../incidents/request';
+import type { Store } from '../../incidents/store';
+import type { Finding } from '../../playbooks/kit/finding';
+import type { Plan, PlanDraft } from '../../playbooks/kit/plan';
+import { type Settings, settingsSchema } from '../../playbooks/kit/settings';
+import type { Target } from '../../playbooks/kit/target';
+import { type MemoryTable, memoryTable } from '../support/memory-table';
+
+const rule = (needed: number) => ({
+  groups: ['responders'],
+  needed: { production: needed, other: needed },
+  deadlineMinutes: 30,
+  remindAfterMinutes: 10,
+  escalate: { afterMinutes: 15, groups: ['leads'], channel: 'C0ESCALATE' },
+});
+
+export const settings: Settings = settingsSchema.parse({
+  hub: { accountId: '111111111111', region: 'eu-west-1' },
+  accounts: [
+    { id: '222222222222', name: 'web-staging', environment: 'staging', live: true },
+    { id: '333333333333', name: 'payments', environment: 'production', live: true },
+  ],
+  people: [
+    { id: 'dana', name: 'Dana', slack: 'U0DANA', groups: ['responders'], knownAs: ['dana'] },
+    { id: 'lee', name: 'Lee', slack: 'U0LEE', groups: ['responders'] },
+    { id: 'kim', name: 'Kim', slack: 'U0KIM', groups: ['leads'] },
+    { id: 'robin', name: 'Robin', slack: 'U0ROBIN', groups: ['readers'] },
+  ],
+  approval: { reversible: rule(1), disruptive: rule(2), destructive: rule(2) },
+  slack: {
+    teamId: 'T0CORDON',
+    appId: 'A0CORDON',
+    channels: { urgent: 'C0URGENT', routine: 'C0ROUTINE', page: 'C0PAGE' },
+    pageGroup: 'S0ONCALL',
+  },
+});
+
+export const target: Target = {
+  kind: 'ec2-instance',
+  accountId: '222222222222',
+  region: 'eu-west-1',
+  id: 'i-0123456789abcdef0',
+  name: 'web-1',
+};
+
+export const finding = (over: Partial<Finding> = {}): Finding => ({
+  form: 'eventbridge',
+  id: 'f'.repeat(32),
+  accountId: '222222222222',
+  region: 'eu-west-1',
+  partition: 'aws',
+  type: 'Backdoor:EC2/C&CActivity.B!DNS',
+  severity: 8,
+  title: 'The instance talks to a command and control server.',
+  description: 'It asked for a domain that is known to control malware.',
+  createdAt: '2026-11-20T10:00:00.000Z',
+  updatedAt: '2026-11-20T10:05:00.000Z',
+  firstSeen: '2026-11-20T09:58:00.000Z',
+  lastSeen: '2026-11-20T10:04:00.000Z',
+  count: 4,
+  archived: false,
+  sample: false,
+  resourceType: 'Instance',
+  action: { kind: 'DNS_REQUEST', domain: 'c2.example.com', remoteIp: '198.51.100.7' },
+  ...over,
+});
+
+export const draft = (over: Partial<PlanDraft> = {}): PlanDraft => ({
+  playbook: 'isolate-instance',
+  version: 1,
+  target,
+  targetArn: 'arn:aws:ec2:eu-west-1:222222222222:instance/i-0123456789abcdef0',
+  mode: 'live',
+  headline: 'Isolate i-0123456789abcdef0 (web-1)',
+  risk: 'reversible',
+  riskReasons: ['Open connections drop'],
+  steps: [
+    {
+      id: 'snapshot',
+      action: 'snapshot-volumes',
+      title: 'Take a snapshot of every volume',
+      essential: false,
+      kind: 'do',
+      input: {},
+      what: 'one set of snapshots of 2 volumes',
+      leaves: ['The snapshots stay as evidence.'],
+    },
+    {
+      id: 'quarantine',
+      action: 'quarantine-interfaces',
+      title: 'Quarantine every network interface',
+      essential: true,
+      kind: 'do',
+      input: {},
+      what: 'eni-1: sg-1 → an empty group',
+      before: 'sg-1 on eni-1',
+      leaves: [],
+    },
+    {
+      id: 'standby',
+      action: 'enter-standby',
+      title: 'Move to standby',
+      essential: false,
+      kind: 'skip',
+      because: 'it is in no Auto Scaling group',
+    },
+  ],
+  reach: [{ key: 'role', text: '1 other instance uses its role' }],
+  undo: 'The groups are put back.',
+  cost: ['About 1 USD a month for the snapshots'],
+  notes: [],
+  environment: 'staging',
+  facts: [{ id: 'instance', title: 'Instance', status: 'known', lines: ['running since yesterday'] }],
+  madeAt: '2026-11-20T10:06:00.000Z',
+  ...over,
+});
+
+export interface Stage {
+  readonly store: Store;
+  readonly table: MemoryTable;
+  readonly advance: (seconds: number) => void;
+}
+
+export const START = Date.parse('2026-11-20T10:06:00.000Z');
+
+/** A record in memory with a clock of its own. Each reading is a millisecond later, as on a real machine. */
+export const stage = (given: Settings = settings): Stage => {
+  const table = memoryTable();
+  let now = START;
+  const advance = (seconds: number): void => {
+    now += seconds * 1000;
+  };
+  const tick = (): Date => {
+    advance(0.001);
+    return new Date(now);
+  };
+  return { store: { port: table, now: tick, settings: given }, table, advance };
+};
+
+/** An incident that came from a finding and waits for people, revision 1. */
+export const waiting = async (
+  { store }: Stage,
+  plan: Partial<PlanDraft> = {},
+  over: Partial<Finding> = {},
+): Promise<string> => {
+  const incidentId = await opened(store, over);
+  const made: Plan = seal(draft(plan));
+  const record = await readIncident(store, incidentId);
+  if (!record) throw new Error('the incident is not there');
+  const policy = policyOn(store.settings, record.meta, record.findings, made);
+  await requestApproval(store, incidentId, {
+    plan: made,
+    policy,
+    executionArn: `arn:aws:states:eu-west-1:111111111111:execution:cordon-isolate-instance:${incidentId}`,
+  });
+  return incidentId;
+};
+
+export const opened = async (store: Store, over: Partial<Finding> = {}): Promise<string> => {
+  const arrival = {
+    finding: finding(over),
+    playbook: { id: 'isolate-instance', version: 1, locks: true },
+    target,
+    receivedAt: store.now().toISOString(),
+  };
+  return (await admit(store, arrival)).incidentId;
+};
+
+export interface Posted extends Message {
+  ts: string;
+  readonly mark: MessageMark;
+  updates: number;
+}
+
+/** Slack's side of the poster: keeps what was posted, and fails as told. */
+export interface FakeBulk extends BulkSlack {
+  readonly messages: Posted[];
+  /** Called before each post and update; throws to refuse, or returns `lose` to let it happen and lose the answer. */
+  fault: ((call: 'post' | 'update' | 'find', channel: string) => 'lose' | undefined) | undefined;
+}
+
+export const fakeBulk = (): FakeBulk => {
+  const messages: Posted[] = [];
+  const lost = () => new SlackProblem('unreachable', 'no answer', undefined);
+  const bulk: FakeBulk = {
+    messages,
+    fault: undefined,
+    post: async (message, mark) => {
+      const fate = bulk.fault?.('post', message.channel);
+      const ts = `${1000 + messages.length}.0001`;
+      messages.push({ ...message, ts, mark, updates: 0 });
+      if (fate === 'lose') throw lost();
+      return { ts };
+    },
+    update: async (message, mark) => {
+      const fate = bulk.fault?.('update', message.channel);
+      const index = messages.findIndex(({ ts, channel }) => ts === message.ts && channel === message.channel);
+      const found = messages[index];
+      if (!found) throw new SlackProblem('refused', 'message_not_found', undefined);
+      messages[index] = { ...found, ...message, mark, updates: found.updates + 1 };
+      if (fate === 'lose') throw lost();
+    },
+    find: async ({ channel, threadTs }, mark) => {
+      bulk.fault?.('find', channel);
+      return messages.find(
+        (one) =>
+          one.channel === channel &&
+          one.threadTs === threadTs &&
+          one.mark.incidentId === mark.incidentId &&
+          one.mark.key === mark.key,
+      )?.ts;
+    },
+  };
+  return bulk;
+};
+
+export const cardsOf = (bulk: FakeBulk): readonly Posted[] =>
+  bulk.messages.filter(({ blocks }) => blocks !== undefined);
+export const linesOf = (bulk: FakeBulk): readonly Posted[] =>
+  bulk.messages.filter(({ threadTs }) => threadTs !== undefined);
+
+export interface FakeInteractive extends InteractiveSlack {
+  readonly views: { readonly id: string; view: View }[];
+  readonly whispers: { readonly channel: string; readonly user: string; readonly text: string }[];
+  accountOf: (userId: string) => SlackAccount;
+  openFault: SlackProblem | undefined;
+}
+
+export const member: SlackAccount = { teamId: 'T0CORDON', deleted: false, bot: false, guest: false, stranger: false };
+
+export const fakeInteractive = (): FakeInteractive => {
+  const fake: FakeInteractive = {
+    views: [],
+    whispers: [],
+    accountOf: () => member,
+    openFault: undefined,
+    openView: async (_trigger, view) => {
+      if (fake.openFault) throw fake.openFault;
+      const id = `V${fake.views.length + 1}`;
+      fake.views.push({ id, view });
+      return { viewId: id };
+    },
+    updateView: async (id, view) => {
+      const found = fake.views.find((one) => one.id === id);
+      if (!found) throw new SlackProblem('refused', 'not_found', undefined);
+      found.view = view;
+    },
+    whisper: async ({ channel, user }, text) => {
+      fake.whispers.push({ channel, user, text });
+    },
+    account: async (userId) => fake.accountOf(userId),
+  };
+  return fake;
+};
+
+export const SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
+
+export const signed = (
+  body: string,
+  now: Date,
+  over: { secret?: string; timestamp?: string; contentType?: string } = {},
+) => {
+  const timestamp = over.timestamp ?? String(Math.floor(now.getTime() / 1000));
+  const hex = createHmac('sha256', over.secret ?? SECRET)
+    .update(`v0:${timestamp}:${body}`)
+    .digest('hex');
+  return {
+    headers: {
+      'x-slack-signature': `v0=${hex}`,
+      'x-slack-request-timestamp': timestamp,
+      'content-type': over.contentType ?? 'application/x-www-form-urlencoded',
+    },
+    body,
+    isBase64Encoded: false,
+  };
+};
+
+export const form = (payload: unknown): string => `payload=${encodeURIComponent(JSON.stringify(payload))}`;
+
+/** A click on a button as Slack sends it. */
+export const click = (over: {
+  action?: string;
+  value?: string;
+  user?: string;
+  channel?: string;
+  ts?: string;
+  more?: Readonly<Record<string, unknown>>;
+}) => ({
+  type: 'block_actions',
+  api_app_id: 'A0CORDON',
+  team: { id: 'T0CORDON', domain: 'cordon' },
+  enterprise: null,
+  is_enterprise_install: false,
+  user: { id: over.user ?? 'U0DANA', username: 'dana', name: 'dana', team_id: 'T0CORDON' },
+  token: 'legacy',
+  trigger_id: '12345.98765.abcd',
+  container: {
+    type: 'message',
+    channel_id: over.channel ?? 'C0URGENT',
+    message_ts: over.ts ?? '1000.0001',
+    is_ephemeral: false,
+  },
+  channel: { id: over.channel ?? 'C0URGENT', name: 'urgent' },
+  message: { ts: over.ts ?? '1000.0001', type: 'message', text: '…' },
+  response_url: 'https://hooks.slack.com/actions/T0/1/x',
+  state: { values: {} },
+  actions: [
+    {
+      type: 'button',
+      block_id: 'b',
+      action_id: over.action ?? 'review',
+      value: over.value ?? '',
+      action_ts: '1.0',
+      text: { type: 'plain_text', text: 'x' },
+    },
+  ],
+  ...over.more,
+});
+
+/** A submitted dialog as Slack sends it. */
+export const submission = (over: {
+  callback: string;
+  note: object;
+  values?: Readonly<Record<string, string>>;
+  user?: string;
+  more?: object;
+}) => ({
+  type: 'view_submission',
+  api_app_id: 'A0CORDON',
+  team: { id: 'T0CORDON', domain: 'cordon' },
+  enterprise: null,
+  is_enterprise_install: false,
+  user: { id: over.user ?? 'U0DANA', username: 'dana', name: 'dana', team_id: 'T0CORDON' },
+  token: 'legacy',
+  trigger_id: '12345.98765.abcd',
+  view: {
+    id: 'V1',
+    team_id: 'T0CORDON',
+    type: 'modal',
+    callback_id: over.callback,
+    private_metadata: JSON.stringify(over.note),
+    hash: '1.abc',
+    blocks: [],
+    state: {
+      values: Object.fromEntries(
+        Object.entries(over.values ?? {}).map(([id, value]) => [id, { [id]: { type: 'plain_text_input', value } }]),
+      ),
+    },
+    app_id: 'A0CORDON',
+  },
+  response_urls: [],
+  ...over.more,
+});
