@@ -1,12 +1,19 @@
 import { Command } from 'commander';
-import { routeFinding } from '../playbooks/index';
+import { type Route, routeFinding } from '../playbooks/index';
 import { type Finding, severityBand } from '../playbooks/kit/finding';
 import type { Made } from '../playbooks/kit/make-plan';
 import { parseFinding } from '../playbooks/kit/parse-finding';
+import type { FactLine, PlanDraft } from '../playbooks/kit/plan';
 import type { Target } from '../playbooks/kit/target';
 import { printAnswer } from './print-plan';
 import { type FileRefusal, type Read, readDocuments } from './read-documents';
 import { findStage, type Stage } from './stage';
+
+export interface Look {
+  readonly facts: readonly FactLine[];
+  readonly plan?: Omit<PlanDraft, 'facts'>;
+  readonly noPlan?: { readonly kind: 'not-applicable' | 'nothing-to-do' | 'review' | 'failed'; readonly why: string };
+}
 
 /** What `cordon plan` says about one finding; `--json` prints a list of these. */
 export type Answer =
@@ -23,8 +30,8 @@ export type Answer =
       readonly target: Target;
       readonly why: string;
       readonly passedOver: readonly { readonly playbook: string; readonly why: string }[];
-      /** With the emulators up: what was seen there, and the steps. */
-      readonly look?: Made | { readonly kind: 'failed'; readonly why: string };
+      /** With the emulators up: what was seen there, and either a plan or the reason for none. */
+      readonly look?: Look;
     };
 
 const leftOut = ({ sample, archived }: Finding): 'sample' | 'archived' | undefined => {
@@ -32,13 +39,20 @@ const leftOut = ({ sample, archived }: Finding): 'sample' | 'archived' | undefin
   return archived ? 'archived' : undefined;
 };
 
-const lookSafely = async (stage: Stage, route: ReturnType<typeof routeFinding>, finding: Finding) => {
+const shown = (made: Made): Look => {
+  if (made.kind !== 'plan') return { facts: made.facts, noPlan: { kind: made.kind, why: made.why } };
+  const { facts, ...plan } = made.draft;
+  return { facts, plan };
+};
+
+const look = async (stage: Stage, { playbook, target }: Route, finding: Finding): Promise<Look> => {
+  // Loaded only when there is something to look at: the SDK takes longer than everything else here.
+  const { lookAround }: typeof import('./look-around') = require('./look-around');
   try {
-    // Loaded only when there is something to look at: the SDK takes longer than everything else here.
-    const { lookAround }: typeof import('./look-around') = require('./look-around');
-    return await lookAround(stage, route.playbook, route.target, finding);
+    return shown(await lookAround(stage, playbook, target, finding));
   } catch (error) {
-    return { kind: 'failed' as const, why: error instanceof Error ? error.message : 'the plan could not be made' };
+    const why = error instanceof Error ? error.message : 'the plan could not be made';
+    return { facts: [], noPlan: { kind: 'failed', why } };
   }
 };
 
@@ -50,7 +64,6 @@ const answer = async (read: Read, stage: Stage | undefined): Promise<Answer> => 
   const { id, type, severity, accountId, region, title } = finding;
   const route = routeFinding(finding);
   const out = leftOut(finding);
-  const look = stage && !out ? await lookSafely(stage, route, finding) : undefined;
   return {
     file: read.name,
     ok: true,
@@ -60,7 +73,7 @@ const answer = async (read: Read, stage: Stage | undefined): Promise<Answer> => 
     target: route.target,
     why: route.why,
     passedOver: route.passedOver,
-    ...(look ? { look } : {}),
+    ...(stage && !out ? { look: await look(stage, route, finding) } : {}),
   };
 };
 

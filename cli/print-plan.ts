@@ -1,9 +1,8 @@
 import { styleText } from 'node:util';
-import type { PlanDraft, PlannedStep } from '../playbooks/kit/plan';
-import type { Answer } from './plan';
+import type { PlannedStep } from '../playbooks/kit/plan';
+import type { Answer, Look } from './plan';
 
 type Style = Parameters<typeof styleText>[0];
-type Accepted = Extract<Answer, { ok: true }>;
 
 /** Findings hold text that an attacker wrote: on a terminal it stays one line and moves no cursor. */
 const plain = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
@@ -20,34 +19,32 @@ const step = (planned: PlannedStep): readonly string[] => {
 const list = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [paint('bold', title), ...lines.map((line) => `  ${plain(line)}`)];
 
-const facts = (known: PlanDraft['facts']): readonly string[] => known.flatMap(({ title, lines }) => list(title, lines));
-
-const drafted = (draft: PlanDraft): readonly string[] => [
-  ...facts(draft.facts),
-  paint('bold', draft.headline),
-  `  risk: ${draft.risk}${draft.riskReasons.length > 0 ? `, ${plain(draft.riskReasons.join('; '))}` : ''}`,
-  `  mode: ${draft.mode === 'live' ? 'live' : 'dry run, nothing would be changed'}`,
-  ...draft.steps.flatMap(step),
+const planned = (plan: NonNullable<Look['plan']>): readonly string[] => [
+  paint('bold', plan.headline),
+  `  risk: ${plan.risk}${plan.riskReasons.length > 0 ? `, ${plain(plan.riskReasons.join('; '))}` : ''}`,
+  `  mode: ${plan.mode === 'live' ? 'live' : 'dry run, nothing would be changed'}`,
+  ...plan.steps.flatMap(step),
   ...list(
     'Who else feels it',
-    draft.reach.map(({ text }) => text),
+    plan.reach.map(({ text }) => text),
   ),
-  ...list('Undo', [draft.undo]),
-  ...list('Cost', draft.cost),
-  ...list('Notes', draft.notes),
+  ...list('Undo', [plan.undo]),
+  ...list('Cost', plan.cost),
+  ...list('Notes', plan.notes),
 ];
 
-const looked = (look: Accepted['look']): readonly string[] => {
-  if (!look) return [];
-  if (look.kind === 'failed') return [paint('red', 'No plan could be made'), `  ${plain(look.why)}`];
-  if (look.kind === 'plan') return drafted(look.draft);
-  const ends = {
-    'not-applicable': 'Not applicable',
-    'nothing-to-do': 'Nothing to do',
-    review: 'For a person to look at',
-  };
-  return [...facts(look.facts), ...list(look.headline ?? ends[look.kind], [look.why])];
+const ENDS = {
+  'not-applicable': 'Not applicable',
+  'nothing-to-do': 'Nothing to do',
+  review: 'For a person to look at',
+  failed: 'No plan could be made',
 };
+
+const looked = ({ facts, plan, noPlan }: Look): readonly string[] => [
+  ...facts.flatMap(({ title, lines }) => list(title, lines)),
+  ...(plan ? planned(plan) : []),
+  ...(noPlan ? list(ENDS[noPlan.kind], [noPlan.why]) : []),
+];
 
 const OUT = {
   sample: 'left out: GuardDuty marks it as a sample. A real one would go to:',
@@ -73,7 +70,7 @@ export const printAnswer = (answer: Answer): string => {
     `  ${paint('green', `→ ${answer.playbook}`)} on ${plain(target.id)}${target.name ? ` (${plain(target.name)})` : ''}`,
     `    ${plain(answer.why)}`,
     ...passed,
-    ...looked(answer.look).map((line) => `  ${line}`),
+    ...(answer.look ? looked(answer.look).map((line) => `  ${line}`) : []),
     '',
   ];
   return lines.join('\n');
