@@ -29,6 +29,7 @@ const uses = {
     'describeInstances',
     'describeNetworkInterfaces',
     'describeSecurityGroups',
+    'describeSecurityGroupRules',
     'createSecurityGroup',
     'revokeSecurityGroupIngress',
     'revokeSecurityGroupEgress',

@@ -17,6 +17,8 @@ export interface Scenario {
   /** What Moto gets wrong here; every test of the scenario runs with the fake, and its name says so. */
   readonly corrections?: readonly Correction[];
   readonly seed: (world: World) => Promise<Subject>;
+  /** Not killed anywhere, because a neighbouring scenario that makes the same calls is. */
+  readonly straight?: true;
   /** Happens once after the capture is stored and before the first change: an attacker at work. */
   readonly meanwhile?: (world: World, subject: Subject) => Promise<void>;
   /** Everything that the action changes or could break, by part, read with calls of the scenario's own. */

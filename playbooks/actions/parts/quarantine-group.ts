@@ -9,7 +9,11 @@ export interface GroupContext {
   readonly aws: {
     readonly ec2: Pick<
       EC2,
-      'describeSecurityGroups' | 'createSecurityGroup' | 'revokeSecurityGroupIngress' | 'revokeSecurityGroupEgress'
+      | 'describeSecurityGroups'
+      | 'describeSecurityGroupRules'
+      | 'createSecurityGroup'
+      | 'revokeSecurityGroupIngress'
+      | 'revokeSecurityGroupEgress'
     >;
   };
   readonly target: Pick<Target, 'accountId'>;
@@ -81,15 +85,19 @@ export const readGroup = async (
 
 // A rule that vanished in between is what we wanted.
 const unlessGone = (error: unknown): void => {
-  if (awsErrorName(error) !== 'InvalidPermission.NotFound') throw error;
+  if (!['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'].includes(awsErrorName(error))) throw error;
 };
 
-const revokeAll = async ({ aws }: GroupContext, group: SecurityGroup): Promise<void> => {
-  const { GroupId, IpPermissions, IpPermissionsEgress } = group;
-  if (IpPermissions?.length) await aws.ec2.revokeSecurityGroupIngress({ GroupId, IpPermissions }).catch(unlessGone);
-  if (IpPermissionsEgress?.length) {
-    await aws.ec2.revokeSecurityGroupEgress({ GroupId, IpPermissions: IpPermissionsEgress }).catch(unlessGone);
-  }
+// By id: a rule names a CIDR, an IPv6 CIDR, a prefix list or a group, and its id all of them.
+const revokeAll = async ({ aws }: GroupContext, groupId: string): Promise<void> => {
+  const Filters = [{ Name: 'group-id', Values: [groupId] }];
+  const rules = (await aws.ec2.describeSecurityGroupRules({ Filters })).SecurityGroupRules ?? [];
+  const ids = (egress: boolean): string[] =>
+    rules.filter(({ IsEgress }) => IsEgress === egress).flatMap(({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? []);
+  const [ingress, egress] = [ids(false), ids(true)];
+  const request = (SecurityGroupRuleIds: string[]) => ({ GroupId: groupId, SecurityGroupRuleIds });
+  if (ingress.length > 0) await aws.ec2.revokeSecurityGroupIngress(request(ingress)).catch(unlessGone);
+  if (egress.length > 0) await aws.ec2.revokeSecurityGroupEgress(request(egress)).catch(unlessGone);
 };
 
 /**
@@ -102,7 +110,7 @@ export const emptyGroupIn = async (context: GroupContext, vpcId: string): Promis
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const group = await readGroup(context.aws.ec2, groupId);
     if (group && isEmptyBothWays(group)) return groupId;
-    if (group) await revokeAll(context, group);
+    if (group) await revokeAll(context, groupId);
     else await context.wait(BETWEEN_MS);
   }
   throw cannotContain(`The quarantine group ${groupId} is not empty, and its rules cannot be removed.`);

@@ -54,6 +54,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    straight: true,
     name: 'an instance in no group',
     seed: async (world) => subjectOf(world, (await launch(world, await seedNetwork(world))).instanceId),
     state: async (world) => ({

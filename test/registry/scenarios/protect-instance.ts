@@ -44,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     ...common,
+    straight: true,
     name: 'an instance that was protected before: undo leaves that protection on',
     seed: async (world) => {
       const { instanceId } = await launch(world, await seedNetwork(world), { DisableApiTermination: true });

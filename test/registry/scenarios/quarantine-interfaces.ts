@@ -65,6 +65,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     ...common,
+    straight: true,
     name: 'a quarantine group into which somebody put rules for IPv4 and IPv6',
     seed: async (world) => {
       const network = await seedNetwork(world);
@@ -77,6 +78,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     ...common,
+    straight: true,
     name: 'somebody else holds the name of the quarantine group',
     seed: async (world) => {
       const network = await seedNetwork(world);
@@ -93,7 +95,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     ...common,
-    name: 'an interface is attached and a group flipped after the capture',
+    name: 'an interface is attached after the capture',
     seed: async (world) => subjectOf(world, (await launch(world, await seedNetwork(world))).instanceId),
     meanwhile: async (world, subject) => attach(world, await networkOf(world), instanceIdOf(subject), 2),
     outcome: outcome({ ...quarantined, 'interface 2': ONLY }),

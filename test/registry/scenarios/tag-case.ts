@@ -18,6 +18,7 @@ const state: Scenario['state'] = async (world, subject) => {
 
 export const scenarios: readonly Scenario[] = [
   {
+    straight: true,
     name: 'an instance with a name',
     seed: async (world) => subjectOf(world, (await launch(world, await seedNetwork(world))).instanceId),
     state,
