@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startGroup, untilHealthy } from './processes';
 import { PROJECT, pythonPath } from './python';
+import { HUB } from './settings';
 
 export interface Emulator {
   /** Such as http://127.0.0.1:40123, without a slash at the end. */
@@ -40,6 +41,8 @@ const MINISTACK: Kind = {
     LAMBDA_EXECUTOR: 'local',
     LAMBDA_ACCOUNT_CONCURRENCY: '100',
     CLOUDTRAIL_RECORDING: '1',
+    // Slack's clicks carry no AWS identity; the emulator then looks for the HTTP API in this account.
+    MINISTACK_ACCOUNT_ID: HUB.accountId,
   },
 };
 
