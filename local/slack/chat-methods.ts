@@ -65,15 +65,11 @@ const shown = (message: Message) => ({
   ts: message.ts,
   text: message.text,
   blocks: message.blocks,
+  ...(message.threadTs !== undefined && { threadTs: message.threadTs }),
 });
 
 const recordMessage = (workspace: Workspace, what: 'posted' | 'updated', message: Message): void =>
-  workspace.record({
-    what,
-    user: message.user,
-    ...shown(message),
-    ...(message.threadTs !== undefined && { threadTs: message.threadTs }),
-  });
+  workspace.record({ what, user: message.user, ...shown(message) });
 
 export const addMessage = (workspace: Workspace, message: Omit<Message, 'ts'>): Message => {
   const added = { ...message, ts: workspace.nextTs() };

@@ -25,13 +25,16 @@ export interface RenderOptions extends TextReader {
 const GAP = 2;
 
 /** Puts pieces in lines of at most `width`, never breaking one. */
-const flow = (pieces: readonly string[], separator: string, width: number): string[] =>
-  pieces.reduce<string[]>((lines, piece) => {
+const flow = (pieces: readonly string[], separator: string, width: number): string[] => {
+  const lines: string[] = [];
+  for (const piece of pieces) {
     const last = lines.at(-1);
-    return last === undefined || last.length + separator.length + piece.length > width
-      ? [...lines, piece]
-      : [...lines.slice(0, -1), `${last}${separator}${piece}`];
-  }, []);
+    const fits = last !== undefined && last.length + separator.length + piece.length <= width;
+    if (fits) lines.splice(-1, 1, `${last}${separator}${piece}`);
+    else lines.push(piece);
+  }
+  return lines;
+};
 
 const wordsOf = (line: string, width: number): string[] =>
   line

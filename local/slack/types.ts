@@ -117,7 +117,14 @@ export type Happening =
       readonly threadTs?: string;
       readonly user: string;
     } & Shown)
-  | ({ readonly what: 'ephemeral'; readonly channel: string; readonly ts: string; readonly reader: string } & Shown)
+  | ({
+      readonly what: 'ephemeral';
+      readonly channel: string;
+      readonly ts: string;
+      /** Set when only someone who has this thread open sees it. */
+      readonly threadTs?: string;
+      readonly reader: string;
+    } & Shown)
   | { readonly what: 'deleted'; readonly channel: string; readonly ts: string }
   | {
       readonly what: 'view opened' | 'view updated' | 'view pushed';

@@ -234,6 +234,13 @@ describe('chat.postEphemeral', () => {
     expect((await client.conversations.history({ channel: 'C0URGENT' })).messages).toEqual([]);
   });
 
+  it('says when only an open thread shows it', async () => {
+    const { ts = '' } = await post();
+    await client.chat.postEphemeral({ channel: 'C0URGENT', user: 'U0DANA', text: 'in there', thread_ts: ts });
+    expect(slack.control.transcript().at(-1)).toMatchObject({ what: 'ephemeral', threadTs: ts });
+    expect(slack.control.messages('C0URGENT', 'U0DANA')).toMatchObject([{ ts, replies: [{ text: 'in there' }] }]);
+  });
+
   it.each(['U0GONE', 'U0NOBODY'])('refuses the reader %s', async (user) => {
     expect(await refusal(client.chat.postEphemeral({ channel: 'C0URGENT', user, text: 'a' }))).toMatchObject({
       error: 'user_not_in_channel',
