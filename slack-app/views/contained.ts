@@ -3,14 +3,14 @@ import type { View } from './card';
 import { because, next, timeSplit } from './ended';
 import { button, fields, header, headline, ids, section } from './parts';
 import { stepLines, stepsNow } from './steps';
-import { cleaned, when } from './text';
+import { safe, when } from './text';
 
 /** The only card that says contained: the record reached this outcome through the read-back. */
 export const contained: View = (input) => {
   const { record, settings } = input;
   const { verifiedAt } = record.meta.times;
   return {
-    text: `Contained and read back: ${cleaned(headline(record), 200)}`,
+    text: `Contained and read back: ${safe(headline(record), 120)}`,
     blocks: [
       header('✅', 'Contained', headline(record)),
       because(record, 'Every step was read back from the account.'),

@@ -2,7 +2,7 @@ import { decidedBy } from './approvals';
 import type { View } from './card';
 import { timeSplit } from './ended';
 import { about, fields, header, headline, ids, section } from './parts';
-import { cleaned } from './text';
+import { safe } from './text';
 
 /** Somebody said no. Nothing was changed. */
 export const denied: View = (input) => {
@@ -10,7 +10,7 @@ export const denied: View = (input) => {
   const undo = record.meta.kind === 'undo';
   const kept = undo ? 'everything stays contained' : 'nothing was changed';
   return {
-    text: `${undo ? 'Undo denied' : 'Denied'}, ${kept}: ${cleaned(headline(record), 200)}`,
+    text: `${undo ? 'Undo denied' : 'Denied'}, ${kept}: ${safe(headline(record), 120)}`,
     blocks: [
       header('✖️', undo ? 'Undo denied' : 'Denied', headline(record)),
       section(`*${undo ? 'Everything stays contained.' : 'Nothing was changed.'}*`),

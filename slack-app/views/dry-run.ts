@@ -3,13 +3,13 @@ import type { View } from './card';
 import { because, timeSplit } from './ended';
 import { fields, header, headline, ids, section } from './parts';
 import { stepLines, stepsNow } from './steps';
-import { cleaned } from './text';
+import { safe } from './text';
 
 /** Went all the way and changed nothing. Never says that anything was done. */
 export const dryRun: View = (input) => {
   const { record, settings } = input;
   return {
-    text: `Dry run, nothing was changed: ${cleaned(headline(record), 200)}`,
+    text: `Dry run, nothing was changed: ${safe(headline(record), 120)}`,
     blocks: [
       header('🧪', 'Dry run, nothing changed', headline(record)),
       section('*Nothing was changed in the account.*'),

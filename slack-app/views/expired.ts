@@ -1,6 +1,6 @@
 import type { View } from './card';
 import { about, fields, header, headline, ids, section } from './parts';
-import { cleaned, when } from './text';
+import { safe, when } from './text';
 
 /** Nobody decided in time. Nothing was changed. */
 export const expired: View = (input) => {
@@ -11,7 +11,7 @@ export const expired: View = (input) => {
   const kept = undo ? 'Everything stays contained.' : 'Nothing was changed; the finding is still open.';
   const votes = approval ? ` ${approval.approvals} of ${approval.policy.needed} approvals had come in.` : '';
   return {
-    text: `${word}, nobody decided in time: ${cleaned(headline(record), 200)}`,
+    text: `${word}, nobody decided in time: ${safe(headline(record), 120)}`,
     blocks: [
       header('⌛', word, headline(record)),
       section(`*Nobody decided by ${approval ? when(approval.expiresAt) : 'the deadline'}.* ${kept}${votes}`),

@@ -3,14 +3,14 @@ import type { View } from './card';
 import { because, next } from './ended';
 import { about, button, fields, header, headline, ids } from './parts';
 import { stepLines, stepsNow } from './steps';
-import { cleaned } from './text';
+import { safe } from './text';
 
 /** It could not be carried through, and why. What stands in the journal is shown, so that nobody has to guess. */
 export const failed: View = (input) => {
   const { record } = input;
   const begun = record.journal.length > 0;
   return {
-    text: `Failed: ${cleaned(headline(record), 200)}`,
+    text: `Failed: ${safe(headline(record), 120)}`,
     blocks: [
       header('❌', record.meta.kind === 'undo' ? 'Undo failed' : 'Failed', headline(record)),
       because(record, 'It could not be carried through.'),

@@ -2,13 +2,13 @@ import type { View } from './card';
 import { because } from './ended';
 import { seen } from './impact';
 import { about, fields, header, headline, ids } from './parts';
-import { cleaned } from './text';
+import { safe } from './text';
 
 /** There is nothing that this playbook could or may do, and why. */
 export const notApplicable: View = (input) => {
   const { record } = input;
   return {
-    text: `Nothing to do: ${cleaned(headline(record), 200)}`,
+    text: `Nothing to do: ${safe(headline(record), 120)}`,
     blocks: [
       header('➖', 'Nothing to do', headline(record)),
       because(record, 'This playbook does not apply here.'),

@@ -5,7 +5,7 @@ import type { View } from './card';
 import { because, next, timeSplit } from './ended';
 import { button, fields, header, headline, ids, section } from './parts';
 import { type StepLine, stepLines, stepsNow } from './steps';
-import { cleaned, code } from './text';
+import { code, safe } from './text';
 
 const DONE = ['done', 'put back'];
 const NOT_DONE = ['not done', 'left out'];
@@ -40,7 +40,7 @@ export const partlyContained: View = (input) => {
   const word = undo ? 'Partly put back' : 'Partly contained';
   const what = headline(record);
   return {
-    text: `${word}, a person has to decide: ${cleaned(what, 200)}`,
+    text: `${word}, a person has to decide: ${safe(what, 120)}`,
     blocks: [
       header('⚠️', word, what),
       because(record, 'The run stopped before its end.'),

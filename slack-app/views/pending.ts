@@ -6,7 +6,7 @@ import type { View } from './card';
 import { impact } from './impact';
 import { about, button, dryRunNotice, fields, header, headline, ids, isDryRun } from './parts';
 import { stepsAsked } from './steps';
-import { cleaned, utc } from './text';
+import { safe, utc } from './text';
 
 export const decisionButtons = (record: IncidentRecord): ActionsBlock => {
   const destructive = record.plan?.risk === 'destructive';
@@ -27,7 +27,7 @@ export const askingText = (record: IncidentRecord, word: string): string => {
   const until = approval
     ? `, until ${utc(approval.expiresAt)}, ${approval.approvals} of ${approval.policy.needed} approvals`
     : '';
-  return `${word}: ${cleaned(headline(record), 200)}${severity}${until}`;
+  return `${word}: ${safe(headline(record), 120)}${severity}${until}`;
 };
 
 /** The request: everything that somebody needs to decide. */

@@ -2,13 +2,13 @@ import type { View } from './card';
 import { because } from './ended';
 import { seen } from './impact';
 import { about, fields, header, headline, ids } from './parts';
-import { cleaned } from './text';
+import { safe } from './text';
 
 /** Looked at, for people to judge: no playbook acts on such a finding. */
 export const reviewed: View = (input) => {
   const { record } = input;
   return {
-    text: `For your review: ${cleaned(headline(record), 200)}`,
+    text: `For your review: ${safe(headline(record), 120)}`,
     blocks: [
       header('👁️', 'For review', headline(record)),
       because(record, 'No playbook acts on findings of this type.'),

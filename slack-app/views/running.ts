@@ -2,7 +2,7 @@ import { decidedBy } from './approvals';
 import type { View } from './card';
 import { dryRunNotice, fields, header, headline, ids, isDryRun } from './parts';
 import { stepLines, stepsNow } from './steps';
-import { cleaned } from './text';
+import { safe } from './text';
 
 /** Approved; the steps as they stand. Says nothing is contained yet: that is only known after the read-back. */
 export const running: View = (input) => {
@@ -12,7 +12,7 @@ export const running: View = (input) => {
   const lines = stepLines(record);
   const done = lines.filter(({ word: state }) => state !== 'not done' && state !== 'running').length;
   return {
-    text: `${word}: ${cleaned(headline(record), 200)}, ${done} of ${lines.length} steps`,
+    text: `${word}: ${safe(headline(record), 120)}, ${done} of ${lines.length} steps`,
     blocks: [
       header('▶️', word, headline(record)),
       ...dryRunNotice(record),

@@ -17,8 +17,7 @@ export const cleaned = (text: string, max: number): string => {
     .replace(INVISIBLE, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  const points = [...line];
-  return points.length <= max ? line : `${points.slice(0, max - 1).join('')}…`;
+  return line.length <= max ? line : `${line.slice(0, max - 1).replace(LONE_SURROGATE, '')}…`;
 };
 
 /** Nobody follows by accident what an attacker runs: 198.51.100[.]7, hxxps://… */

@@ -3,13 +3,13 @@ import type { View } from './card';
 import { because, timeSplit } from './ended';
 import { fields, header, headline, ids } from './parts';
 import { stepLines, stepsNow } from './steps';
-import { cleaned } from './text';
+import { safe } from './text';
 
 /** Put back and read back. */
 export const undone: View = (input) => {
   const { record, settings } = input;
   return {
-    text: `Undone and read back: ${cleaned(headline(record), 200)}`,
+    text: `Undone and read back: ${safe(headline(record), 120)}`,
     blocks: [
       header('↩️', 'Undone', headline(record)),
       because(record, 'Everything was put back and read back from the account.'),
