@@ -11,10 +11,10 @@ import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role } from 'aws
 import type { Construct } from 'constructs';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Settings } from '../playbooks/kit/settings';
+import { acceptWild } from './accept';
 import { hubRoleName } from './constructs/hub-function';
 import { type Executor, executorsOf } from './derive/executors';
 import { neverTouchStatement, type Statement, statementsFor } from './derive/statements';
-import { acceptMemberRole } from './nag-reasons';
 
 export interface MemberRolesStackProps extends StackProps {
   readonly settings: Settings;
@@ -50,7 +50,7 @@ const memberRole = (stack: Stack, executor: Executor, settings: Settings): void 
     maxSessionDuration: Duration.hours(1),
     inlinePolicies: { executor: policyOf(executor, settings) },
   });
-  acceptMemberRole(role);
+  acceptWide(role, executor);
 };
 
 /** The session is named after the incident: who did what for which incident stands in the member's CloudTrail. */
@@ -59,8 +59,21 @@ const trustConditions = (settings: Settings): Record<string, Record<string, stri
   ...(settings.organizationId ? { StringEquals: { 'aws:PrincipalOrgID': settings.organizationId } } : {}),
 });
 
+const acceptWide = (role: Role, executor: Executor): void => {
+  for (const { Sid, Resource } of statementsFor(executor, scopeOf())) acceptWild(role, Resource, wildReason(Sid));
+};
+
+const wildReason = (sid: string): string => {
+  if (sid === 'Look') return 'Reads of metadata in this one account: what they look at is named by a finding, later.';
+  if (sid.endsWith('Wide'))
+    return 'IAM cannot narrow these calls; the action says why, and the reference page of its playbook repeats it.';
+  return 'The targets of one kind in this one account: which of them is named by a finding, and the session policy then narrows to that one.';
+};
+
+const scopeOf = () => ({ partition: Aws.PARTITION, accountId: Aws.ACCOUNT_ID, region: '*' });
+
 const policyOf = (executor: Executor, settings: Settings): PolicyDocument => {
-  const scope = { partition: Aws.PARTITION, accountId: Aws.ACCOUNT_ID, region: '*' };
+  const scope = scopeOf();
   const denied = neverTouchStatement(executor, scope, settings.neverTouch);
   const statements = [...statementsFor(executor, scope), ...(denied ? [denied] : [])];
   return new PolicyDocument({ statements: statements.map(toStatement) });

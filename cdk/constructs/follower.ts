@@ -3,6 +3,7 @@ import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { acceptWild } from '../accept';
 import { GuardedQueue } from './guarded-queue';
 import type { HubFunction } from './hub-function';
 
@@ -46,6 +47,11 @@ export class Follower extends Construct {
     );
     props.view.lambda.addEventSource(
       new SqsEventSource(this.retry.queue, { batchSize: 5, reportBatchItemFailures: true, maxConcurrency: 2 }),
+    );
+    acceptWild(
+      props.view.role,
+      ['*'],
+      'Of following a stream, ListStreams is what IAM cannot narrow; it shows names only.',
     );
     props.view.lambda.addEnvironment('CORDON_RETRY_QUEUE', this.retry.queue.queueUrl);
     props.view.allow(['sqs:SendMessage'], [this.retry.queue.queueArn]);

@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acceptWild } from '../accept';
 
 export interface HubFunctionProps {
   /** Without `cordon-`: the function is `cordon-<suffix>`, its role `cordon-hub-<suffix>`. */
@@ -56,8 +57,9 @@ export class HubFunction extends Construct {
     });
   }
 
-  /** Adds rights to this function's role, and to no other. */
-  allow(actions: readonly string[], resources: readonly string[]): void {
+  /** Adds rights to this function's role, and to no other. A wildcard in a resource needs its reason. */
+  allow(actions: readonly string[], resources: readonly string[], wildBecause?: string): void {
+    if (wildBecause) acceptWild(this.role, resources, wildBecause);
     this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 }

@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { acceptWild } from '../accept';
 import { functionsOf, type Machine } from '../derive/machine';
 import { functionArn } from './rights';
 
@@ -28,6 +29,11 @@ export class PlaybookMachine extends Construct {
         actions: ['lambda:InvokeFunction'],
         resources: functions.map((one) => functionArn(this, one)),
       }),
+    );
+    acceptWild(
+      role,
+      ['*'],
+      'What Step Functions asks for to deliver logs and traces: neither has a resource to narrow it to.',
     );
     new StateMachine(this, 'Machine', {
       stateMachineName: name,

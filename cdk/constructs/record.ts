@@ -7,8 +7,16 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { accept } from '../accept';
 
 export const DUE_INDEX = 'by-due';
 
@@ -28,6 +36,7 @@ export class RecordStore extends Construct {
       timeToLiveAttribute: 'ttl',
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    accept(this.replay, 'DDB3', 'It holds hashes of signatures for ten minutes: restored ones would protect nothing.');
     this.evidence = evidenceBucket(this);
   }
 }
@@ -52,16 +61,24 @@ const recordTable = (scope: Construct): Table => {
   return table;
 };
 
+const SAFE = {
+  encryption: BucketEncryption.S3_MANAGED,
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  removalPolicy: RemovalPolicy.RETAIN,
+} as const;
+
 /** Nobody, Cordon included, can change or remove evidence within a year of its writing without a special right. */
 const evidenceBucket = (scope: Construct): Bucket =>
   new Bucket(scope, 'Evidence', {
+    ...SAFE,
     versioned: true,
     objectLockEnabled: true,
     objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(365)),
-    encryption: BucketEncryption.S3_MANAGED,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    removalPolicy: RemovalPolicy.RETAIN,
+    serverAccessLogsBucket: new Bucket(scope, 'EvidenceAccess', {
+      ...SAFE,
+      lifecycleRules: [{ expiration: Duration.days(365) }],
+    }) as IBucket,
   });

@@ -50,28 +50,40 @@ export interface Rights {
 /** Gives a function exactly these rights. */
 export const giveRights = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
   giveRecord(fn, store, rights);
-  if (rights.evidence) fn.allow(['s3:PutObject'], [store.evidence.arnForObjects('incidents/*')]);
+  giveMachines(fn, rights);
+  if (rights.evidence)
+    fn.allow(
+      ['s3:PutObject'],
+      [store.evidence.arnForObjects('incidents/*')],
+      'Documents are kept below their incident, whose id is made later.',
+    );
   if (rights.replay) fn.allow(['dynamodb:PutItem'], [store.replay.tableArn]);
-  if (rights.start)
-    fn.allow(
-      ['states:StartExecution'],
-      rights.start.map((name) => machineArn(fn, name)),
-    );
-  const watched = [...(rights.start ?? []), ...(rights.watch ?? [])];
-  if (watched.length > 0)
-    fn.allow(
-      ['states:DescribeExecution'],
-      watched.map((name) => executionArn(fn, name)),
-    );
-  // IAM knows no resource for these two calls: whoever holds a task token may answer it, and an answer alone changes nothing.
-  if (rights.tell) fn.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
   if (rights.slackSecret) fn.allow(['secretsmanager:GetSecretValue'], [rights.slackSecret]);
   if (rights.invoke)
     fn.allow(
       ['lambda:InvokeFunction'],
       rights.invoke.map((name) => functionArn(fn, name)),
     );
-  if (rights.memberRole) fn.allow(['sts:AssumeRole'], [memberRoleArn(rights.memberRole)]);
+  if (rights.memberRole)
+    fn.allow(
+      ['sts:AssumeRole'],
+      [memberRoleArn(rights.memberRole)],
+      'One role by its full name, in whichever member account the target is.',
+    );
+};
+
+const giveMachines = (fn: HubFunction, rights: Rights): void => {
+  const arns = (names: readonly string[]): readonly string[] => names.map((name) => machineArn(fn, name));
+  const watched = [...(rights.start ?? []), ...(rights.watch ?? [])].map((name) => executionArn(fn, name));
+  if (rights.start) fn.allow(['states:StartExecution'], arns(rights.start));
+  if (watched.length > 0)
+    fn.allow(['states:DescribeExecution'], watched, 'Executions of one machine, which are named after incidents.');
+  if (rights.tell)
+    fn.allow(
+      ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+      ['*'],
+      'IAM knows no resource for these calls. They need a task token, and what they say changes nothing by itself: each step reads the record again.',
+    );
 };
 
 const RECORD_CALLS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];

@@ -3,6 +3,7 @@ import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { accept } from '../accept';
 import type { HubFunction } from './hub-function';
 
 /** Far above what people click, far below what hurts: a flood is answered 429 before it reaches a function. */
@@ -24,6 +25,11 @@ export class SlackDoor extends Construct {
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('Receive', receive.lambda),
     });
+    accept(
+      api,
+      'APIG4',
+      'Slack has no AWS identity to authorise: the function checks its signature on the raw bytes, their age and their replay before it parses them.',
+    );
     const log = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN });
     new CfnStage(this, 'Stage', {
       apiId: api.apiId,
