@@ -36,6 +36,8 @@ export interface Finding {
   readonly action?: FindingAction;
   /** The finding that started a malware scan. */
   readonly triggerFindingId?: string;
+  /** The opt-in custom detection rule that made it; such findings name their resources in a sequence only. */
+  readonly customRule?: string;
 }
 
 export interface FindingInstance {
@@ -46,7 +48,12 @@ export interface FindingInstance {
   readonly state?: string;
   readonly profileArn?: string;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
-  readonly interfaces: readonly { readonly id?: string; readonly vpcId?: string; readonly privateIp?: string; readonly publicIp?: string }[];
+  readonly interfaces: readonly {
+    readonly id?: string;
+    readonly vpcId?: string;
+    readonly privateIp?: string;
+    readonly publicIp?: string;
+  }[];
 }
 
 export interface FindingAccessKey {

@@ -119,6 +119,7 @@ export const parseFinding = (input: unknown): ParsedFinding => {
     partition: partitionOf(body, identity.region),
     title: body.at('title').text(512) ?? identity.type,
     description: body.at('description').text(4096) ?? '',
+    customRule: body.at('customDetectionRuleName').text(256),
     ...readResource(body.at('resource')),
     ...readService(body.at('service')),
   });

@@ -103,10 +103,7 @@ export interface Playbook<
   readonly decide: (facts: Facts<F>, context: DecideContext) => Decision<S>;
 }
 
-export const definePlaybook = <
-  const F extends Readonly<Record<string, AnyFact>>,
-  const S extends readonly Step[],
->(
+export const definePlaybook = <const F extends Readonly<Record<string, AnyFact>>, const S extends readonly Step[]>(
   playbook: Playbook<F, S>,
 ): Playbook<F, S> => playbook;
 

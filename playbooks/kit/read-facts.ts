@@ -21,9 +21,15 @@ export const readFacts = async <F extends Readonly<Record<string, AnyFact>>>(
   context: ReadFactsContext,
   only: readonly string[] = Object.keys(facts),
 ): Promise<Facts<F>> => {
-  const left: FactResult<unknown> = { status: 'unavailable', because: 'it was not read again', at: context.now().toISOString() };
+  const left: FactResult<unknown> = {
+    status: 'unavailable',
+    because: 'it was not read again',
+    at: context.now().toISOString(),
+  };
   const read = await Promise.all(
-    Object.entries(facts).map(async ([name, fact]) => [name, only.includes(name) ? await readOne(fact, context) : left] as const),
+    Object.entries(facts).map(
+      async ([name, fact]) => [name, only.includes(name) ? await readOne(fact, context) : left] as const,
+    ),
   );
   return Object.fromEntries(read) as Facts<F>;
 };

@@ -8,7 +8,9 @@ interface Statement {
 }
 
 /** The declared calls of one action as IAM names, split into those that only look and those that change. */
-export const splitCalls = (action: AnyAction): { readonly reads: readonly string[]; readonly writes: readonly string[] } => {
+export const splitCalls = (
+  action: AnyAction,
+): { readonly reads: readonly string[]; readonly writes: readonly string[] } => {
   const names = iamActionsOf(action.uses as Uses);
   const writing = new Set(action.writes.map((method) => method.toLowerCase()));
   const isWrite = (name: string): boolean => writing.has((name.split(':')[1] ?? '').toLowerCase());
@@ -32,7 +34,8 @@ export const sessionPolicyFor = (
   const looks = [...new Set([...reads, ...alsoReads.flatMap((uses) => iamActionsOf(uses))])].sort();
   const changes = [...writes, ...(action.alsoNeeds ?? [])];
   const statements: Statement[] = [{ Effect: 'Allow', Action: short(looks), Resource: ['*'] }];
-  if (changes.length > 0) statements.push({ Effect: 'Allow', Action: changes, Resource: action.resources(scope, input) });
+  if (changes.length > 0)
+    statements.push({ Effect: 'Allow', Action: changes, Resource: action.resources(scope, input) });
   const policy = { Version: '2012-10-17', Statement: statements };
   return JSON.stringify(policy).length <= STS_LIMIT ? policy : undefined;
 };

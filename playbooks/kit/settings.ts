@@ -8,7 +8,11 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 const accountId = z.string().regex(ACCOUNT_ID, 'must be a 12-digit account id such as "222222222222"');
 const slackUser = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as "U024BE7LH"');
 const slackChannel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id such as "C024BE91L"');
-const loopback = z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/, error: 'must be an http address on 127.0.0.1' });
+const loopback = z.url({
+  protocol: /^http$/,
+  hostname: /^127\.0\.0\.1$/,
+  error: 'must be an http address on 127.0.0.1',
+});
 const count = z.number().int().min(1).max(20);
 
 /** One person, joined from Slack, IAM and the names that findings and owner tags use. */
@@ -71,7 +75,9 @@ export const settingsSchema = z.strictObject({
   /** ARN patterns (`*` allowed) and immutable ids that no plan may touch. Cordon's own roles, service-linked and SSO roles are built in. */
   neverTouch: z.array(z.string().min(3)).default([]),
   /** Disruptive steps per account and hour before the breaker opens. */
-  breaker: z.strictObject({ disruptiveStepsPerHour: z.number().int().min(1).max(1000) }).default({ disruptiveStepsPerHour: 10 }),
+  breaker: z
+    .strictObject({ disruptiveStepsPerHour: z.number().int().min(1).max(1000) })
+    .default({ disruptiveStepsPerHour: 10 }),
   quietHoursAfterDenial: z.number().min(0).max(168).default(12),
   playbooks: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).default({}),
   /** Emulators only; unset on AWS. `default` stands for every service that is not named. */
@@ -82,12 +88,16 @@ export const settingsSchema = z.strictObject({
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** Unlisted accounts are `unknown`, which counts as production, and never live. */
-export const accountOf = (settings: Settings, id: string): { readonly name: string; readonly environment: Environment; readonly live: boolean; readonly listed: boolean } => {
+export const accountOf = (
+  settings: Settings,
+  id: string,
+): { readonly name: string; readonly environment: Environment; readonly live: boolean; readonly listed: boolean } => {
   const found = settings.accounts.find((account) => account.id === id);
   return found
     ? { name: found.name, environment: found.environment, live: found.live, listed: true }
     : { name: `account ${id}`, environment: 'unknown', live: false, listed: false };
 };
 
-export const countsAsProduction = (environment: string): boolean => environment === 'production' || environment === 'unknown';
+export const countsAsProduction = (environment: string): boolean =>
+  environment === 'production' || environment === 'unknown';
 export const APPROVABLE = RISKS.filter((risk) => risk !== 'read') as readonly Exclude<(typeof RISKS)[number], 'read'>[];

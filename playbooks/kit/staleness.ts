@@ -17,7 +17,8 @@ export interface Compared {
 export const compare = (shown: Plan, fresh: PlanDraft): Compared => {
   const stale: string[] = [];
   if (targetKey(shown.target) !== targetKey(fresh.target)) stale.push('the target is another one now');
-  if (shown.version !== fresh.version) stale.push(`the playbook changed from version ${shown.version} to ${fresh.version}`);
+  if (shown.version !== fresh.version)
+    stale.push(`the playbook changed from version ${shown.version} to ${fresh.version}`);
   if (riskRank(fresh.risk) > riskRank(shown.risk)) stale.push(`the risk rose from ${shown.risk} to ${fresh.risk}`);
   if (shown.mode !== fresh.mode) stale.push(`the account is ${fresh.mode === 'live' ? 'out of' : 'in'} dry run now`);
   stale.push(...risen(shown.reach, fresh.reach));
@@ -30,7 +31,8 @@ const risen = (shown: readonly Reach[], fresh: readonly Reach[]): readonly strin
 const changedValues = (shown: Plan, fresh: PlanDraft): readonly string[] =>
   fresh.steps.flatMap((now) => {
     const then = shown.steps.find((step) => step.id === now.id);
-    if (!then || then.kind !== now.kind) return [`${now.title}: the facts now say ${now.kind === 'do' ? 'do it' : `skip it, ${now.because}`}`];
+    if (!then || then.kind !== now.kind)
+      return [`${now.title}: the facts now say ${now.kind === 'do' ? 'do it' : `skip it, ${now.because}`}`];
     if (now.kind !== 'do' || then.kind !== 'do' || now.before === then.before) return [];
     return [`${now.title}: was ${then.before ?? 'unknown'}, is ${now.before ?? 'unknown'}`];
   });
