@@ -30,6 +30,14 @@ const SEQUENCES: readonly Advice[] = [
   },
 ];
 
+const CUSTOM: readonly Advice[] = [
+  {
+    about: 'custom detection rule',
+    when: (finding) => finding.customRule !== undefined,
+    why: 'A custom detection rule matched. It names its actors and resources in a sequence, not as one resource: find who made the calls, undo the change that the rule is about, and contain that principal if the owner did not mean it.',
+  },
+];
+
 const INSTANCES: readonly Advice[] = [
   {
     about: 'exfiltrated instance credentials',
@@ -149,7 +157,15 @@ const ANYTHING: Advice = {
   why: 'No playbook knows this kind of finding. Read it in GuardDuty, find the principal and the resource, and decide with their owner.',
 };
 
-const ADVICE: readonly Advice[] = [...SEQUENCES, ...DATA, ...INSTANCES, ...WORKLOADS, ...PRINCIPALS, ANYTHING];
+const ADVICE: readonly Advice[] = [
+  ...SEQUENCES,
+  ...CUSTOM,
+  ...DATA,
+  ...INSTANCES,
+  ...WORKLOADS,
+  ...PRINCIPALS,
+  ANYTHING,
+];
 
 /** Why a person looks at this finding, and what they can do: full sentences. */
 export const whyReview = (finding: Finding): string => (ADVICE.find(({ when }) => when(finding)) ?? ANYTHING).why;

@@ -5,7 +5,7 @@ export const TARGET_KINDS = ['ec2-instance', 'iam-user', 'finding'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
 export const ACCOUNT_ID = /^\d{12}$/;
-export const REGION = /^(global|[a-z]{2}(-[a-z]+)+-\d)$/;
+export const REGION = /^(global|[a-z]{2,4}(-[a-z]+)+-\d)$/;
 export const INSTANCE_ID = /^i-([0-9a-f]{8}|[0-9a-f]{17})$/;
 export const IAM_USER_ID = /^AIDA[A-Z0-9]{12,28}$/;
 const FINDING_ID = /^[A-Za-z0-9-]{8,300}$/;
