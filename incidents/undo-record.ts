@@ -18,15 +18,15 @@ const both = ({ undoId, originalId, step }: UndoStep, [undo, original]: readonly
   const row = original?.journal.find((one) => one.step === step);
   if (!undo || !original || !row)
     throw new RecordError('not-allowed', `${originalId} has no step ${step} that ${undoId} could put back.`);
-  return { undo, row, own: undo.journal.find((one) => one.step === step) };
+  return { undo, original, row, own: undo.journal.find((one) => one.step === step) };
 };
 
 /** What came of putting one step back, on the original's journal and on the undo's, in both chains. Safe to repeat. */
 export const recordUndo = (store: Store, asked: UndoStep & { readonly undo: Undo }): Promise<void> =>
   transact(store, [asked.undoId, asked.originalId], (records, at) => {
-    const { undo, row, own } = both(asked, records);
+    const { undo, original, row, own } = both(asked, records);
     if (row.undo?.status === asked.undo.status && row.undo.detail === asked.undo.detail) return { result: undefined };
-    const title = undo.plan?.steps.find(({ id }) => id === asked.step)?.title ?? asked.step;
+    const title = original.plan?.steps.find(({ id }) => id === asked.step)?.title ?? asked.step;
     const failed = asked.undo.status !== 'undone';
     const said: NewRow = {
       event: failed ? 'step.failed' : 'step.finished',

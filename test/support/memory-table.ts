@@ -17,6 +17,8 @@ export interface Call {
 export interface MemoryTable extends RecordPort {
   /** Everything stored, in key order. */
   readonly items: () => readonly Item[];
+  /** The same, of those wanted: no call, so no fault. */
+  readonly peek: (wanted: (item: Item) => boolean) => readonly Item[];
   /** Every write that went through, in order. */
   readonly written: readonly (readonly Operation[])[];
   /** Puts an item past every rule: what a tamperer would do. */
@@ -30,9 +32,7 @@ const same = (left: Json | undefined, right: Json): boolean =>
 // DynamoDB compares only values of one type; anything else is false.
 const less = (left: Json | undefined, limit: number | string): boolean => {
   if (typeof left === 'number' && typeof limit === 'number') return left < limit;
-  return (
-    typeof left === 'string' && typeof limit === 'string' && Buffer.compare(Buffer.from(left), Buffer.from(limit)) < 0
-  );
+  return typeof left === 'string' && typeof limit === 'string' && compare(left, limit) < 0;
 };
 
 const holds = (when: Condition | undefined, item: Attributes | undefined): boolean => {
@@ -47,6 +47,9 @@ const holds = (when: Condition | undefined, item: Attributes | undefined): boole
     (when.missing ?? []).every((key) => at[key] === undefined)
   );
 };
+
+const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+const byKey = (a: Key, b: Key): number => compare(a.pk, b.pk) || compare(a.sk, b.sk);
 
 const keyOf = (operation: Operation): Key => (operation.kind === 'put' ? operation.item : operation.key);
 
@@ -99,10 +102,8 @@ export const memoryTable = (faults: Faults = {}): MemoryTable => {
     written.push(copy(operations));
     return { ok: true };
   };
-  const items = (): readonly Item[] =>
-    [...table.values()]
-      .map(copy)
-      .sort((a, b) => (a.pk === b.pk ? Buffer.compare(Buffer.from(a.sk), Buffer.from(b.sk)) : a.pk < b.pk ? -1 : 1));
+  const matching = (wanted: (item: Item) => boolean): readonly Item[] =>
+    [...table.values()].filter(wanted).map(copy).sort(byKey);
   const around = async <T>(call: Call, run: () => T, conflict: T): Promise<T> => {
     const answer = (await faults.before?.(call)) === 'conflict' && call.kind === 'write' ? conflict : run();
     await faults.after?.(call);
@@ -113,18 +114,19 @@ export const memoryTable = (faults: Faults = {}): MemoryTable => {
     get: (key) =>
       around({ kind: 'get' }, () => (table.has(keyText(key)) ? copy(table.get(keyText(key))) : undefined), undefined),
     list: (pk, prefix = '') =>
-      around({ kind: 'list' }, () => items().filter((item) => item.pk === pk && item.sk.startsWith(prefix)), []),
+      around({ kind: 'list' }, () => matching((item) => item.pk === pk && item.sk.startsWith(prefix)), []),
     write: (operations) => around({ kind: 'write', operations }, () => write(operations), { ok: false, failed: [] }),
-    due: (queue, upTo) =>
-      around(
+    due: (queue, upTo) => {
+      const isDue = (item: Item): boolean =>
+        item['queue'] === queue && typeof item['due'] === 'string' && item['due'] <= upTo;
+      return around(
         { kind: 'due' },
-        () =>
-          items()
-            .filter((item) => item['queue'] === queue && typeof item['due'] === 'string' && item['due'] <= upTo)
-            .sort((a, b) => (String(a['due']) < String(b['due']) ? -1 : 1)),
+        () => [...matching(isDue)].sort((a, b) => compare(String(a['due']), String(b['due']))),
         [],
-      ),
-    items,
+      );
+    },
+    items: () => matching(() => true),
+    peek: matching,
     written,
     force: (item) => void table.set(keyText(item), copy(item)),
   };
