@@ -1,4 +1,5 @@
 import { containAccessKey } from './contain-access-key';
+import { isolateInstance } from './isolate-instance';
 import type { Finding } from './kit/finding';
 import type { AnyPlaybook } from './kit/playbook';
 import type { Target } from './kit/target';
@@ -6,7 +7,7 @@ import { replaceAccessKey } from './replace-access-key';
 import { reviewFinding, takeAny } from './review-finding';
 
 /** Every playbook, in order of precedence: the first whose trigger matches answers a finding. The default route stands last. */
-export const playbooks: readonly AnyPlaybook[] = [containAccessKey, replaceAccessKey, reviewFinding];
+export const playbooks: readonly AnyPlaybook[] = [isolateInstance, containAccessKey, replaceAccessKey, reviewFinding];
 
 export const playbookById = (id: string): AnyPlaybook | undefined => playbooks.find((playbook) => playbook.id === id);
 
