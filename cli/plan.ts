@@ -3,36 +3,10 @@ import { type Route, routeFinding } from '../playbooks/index';
 import { type Finding, severityBand } from '../playbooks/kit/finding';
 import type { Made } from '../playbooks/kit/make-plan';
 import { parseFinding } from '../playbooks/kit/parse-finding';
-import type { FactLine, PlanDraft } from '../playbooks/kit/plan';
-import type { Target } from '../playbooks/kit/target';
+import type { Answer, Look } from './plan-answer';
 import { printAnswer } from './print-plan';
-import { type FileRefusal, type Read, readDocuments } from './read-documents';
+import { type Read, readDocuments } from './read-documents';
 import { findStage, type Stage } from './stage';
-
-export interface Look {
-  readonly facts: readonly FactLine[];
-  readonly plan?: Omit<PlanDraft, 'facts'>;
-  readonly noPlan?: { readonly kind: 'not-applicable' | 'nothing-to-do' | 'review' | 'failed'; readonly why: string };
-}
-
-/** What `cordon plan` says about one finding; `--json` prints a list of these. */
-export type Answer =
-  | { readonly file: string; readonly ok: false; readonly refusal: FileRefusal }
-  | {
-      readonly file: string;
-      readonly ok: true;
-      readonly finding: Pick<Finding, 'id' | 'type' | 'severity' | 'accountId' | 'region' | 'title'> & {
-        readonly band: string;
-      };
-      /** Why it would be left out at the door, whatever the route says. */
-      readonly leftOut?: 'sample' | 'archived';
-      readonly playbook: string;
-      readonly target: Target;
-      readonly why: string;
-      readonly passedOver: readonly { readonly playbook: string; readonly why: string }[];
-      /** With the emulators up: what was seen there, and either a plan or the reason for none. */
-      readonly look?: Look;
-    };
 
 const leftOut = ({ sample, archived }: Finding): 'sample' | 'archived' | undefined => {
   if (sample) return 'sample';

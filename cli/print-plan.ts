@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { PlannedStep } from '../playbooks/kit/plan';
-import type { Answer, Look } from './plan';
+import type { Answer, Look } from './plan-answer';
 
 type Style = Parameters<typeof styleText>[0];
 
