@@ -63,5 +63,5 @@ export const putSlackSecret = async (
 /** The emulator answers every API on its own port; on AWS the output is the address as it stands. */
 export const localApiUrl = (endpoint: string, url: string): string => {
   const { hostname, pathname } = new URL(url);
-  return `${endpoint}/_aws/execute-api/${hostname.split('.')[0]}${pathname}`;
+  return `${endpoint}/_aws/execute-api/${hostname.split('.')[0]}/$default${pathname}`;
 };

@@ -24,7 +24,7 @@ const cardFrom = (cards: readonly Card[], number: string | undefined): Card => {
 const buttonFrom = (card: Card, label: string | undefined) => {
   const buttons = buttonsOf(card);
   const names = buttons.map((button) => button.text.text);
-  const at = names.findIndex((name) => name.toLowerCase().startsWith((label ?? '').toLowerCase()));
+  const at = names.findIndex((name) => name.toLowerCase().includes((label ?? '').toLowerCase()));
   const found = label ? buttons[at] : undefined;
   if (found) return found;
   throw new Unclear(`Buttons of this request: ${names.join(', ') || 'none'}.`);
@@ -37,8 +37,12 @@ const pressed = async (stage: Stage, query: Readonly<Record<string, string>>): P
   if (result.kind === 'failed') return `Slack showed an error: ${result.problem}`;
   if (result.kind === 'done') return 'Done.';
   if (!result.dialog.view.submit) return showDialog(result.dialog);
-  const { dialog, problem } = await submit(stage.slack, who, result.dialog, query);
-  if (problem) return `${showDialog(result.dialog)}\n\n${problem}\nFields: ${JSON.stringify(fieldsOf(result.dialog))}`;
+  const fields = fieldsOf(result.dialog);
+  const values = Object.fromEntries(
+    fields.flatMap((field) => (query[field] === undefined ? [] : [[field, query[field]]])),
+  );
+  const { dialog, problem } = await submit(stage.slack, who, result.dialog, values);
+  if (problem) return `${showDialog(result.dialog)}\n\n${problem} It asks for: ${fields.join(', ')}.`;
   return dialog ? showDialog(dialog) : 'Submitted.';
 };
 

@@ -43,6 +43,7 @@ const MINISTACK: Kind = {
     CLOUDTRAIL_RECORDING: '1',
     // Slack's clicks carry no AWS identity; the emulator then looks for the HTTP API in this account.
     MINISTACK_ACCOUNT_ID: HUB.accountId,
+    MINISTACK_REGION: HUB.region,
   },
 };
 

@@ -20,16 +20,17 @@ const indent = (text: string, with_: string): string =>
     .map((line) => `${with_}${line}`)
     .join('\n');
 
+/** Text of Slack, without its marks, as its own lines. */
+export const plainText = (text: string): string => renderText({ text, blocks: [] }, reader());
+
 /** A card with its thread, framed by a bar on the left. */
 export const showCard = (card: Card): string => {
-  const replies = card.replies.map((reply) => `│   ↳ ${reply.text.split('\n').join('\n│     ')}`);
+  const replies = card.replies.map((reply) => `│   ↳ ${plainText(reply.text).split('\n').join('\n│     ')}`);
   return [indent(renderText(card, reader()), '│ '), ...replies].join('\n');
 };
 
 export const showDialog = (dialog: OpenView): string => indent(renderText(dialog.view, reader()), '┃ ');
 
-/** What a dialog asks, for someone who types a command instead: field → label. */
-export const fieldsOf = (dialog: OpenView): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    inputsOf(dialog).map((block) => [block.block_id ?? block.element.action_id ?? '', block.label.text]),
-  );
+/** The names of the fields that a dialog asks for. */
+export const fieldsOf = (dialog: OpenView): readonly string[] =>
+  inputsOf(dialog).map((block) => block.block_id ?? block.element.action_id ?? '');

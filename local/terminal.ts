@@ -2,7 +2,7 @@ import { createInterface, type Interface } from 'node:readline/promises';
 import { buttonsOf, type Card, cardsOf, inputsOf, press, submit } from './hands';
 import { INSTANCE_NAMES, USER_NAMES } from './seed';
 import { PEOPLE, type PersonName } from './settings';
-import { showCard, showDialog } from './show';
+import { plainText, showCard, showDialog } from './show';
 import type { Entry, OpenView } from './slack';
 import type { Stage } from './stage';
 import { sendableNames, subjectFor, subjectNamed } from './subjects';
@@ -57,7 +57,7 @@ const pressNumber = async (seat: Seat, number: number): Promise<void> => {
 const listCards = async (seat: Seat): Promise<void> => {
   const cards = cardsOf(seat.stage);
   if (cards.length === 0) return seat.say('There is no request yet.');
-  seat.say(cards.map((card, at) => `  ${at + 1}  ${card.text.split('\n')[0]}`).join('\n'));
+  seat.say(cards.map((card, at) => `  ${at + 1}  ${plainText(card.text).split('\n')[0]}`).join('\n'));
   const chosen = Number(await seat.ask('Which one? (Enter: the newest) '));
   seat.front = cards[chosen - 1] ? chosen : undefined;
 };
@@ -96,7 +96,7 @@ const obey = async (seat: Seat, command: string): Promise<void> => {
 /** A line for what happens in Slack while nobody asked; the whole card when it is new. */
 const newsOf = (stage: Stage, entry: Entry): string | undefined => {
   const root = (ts: string): Card | undefined => cardsOf(stage).find((card) => card.ts === ts);
-  const first = 'text' in entry ? entry.text.split('\n')[0] : '';
+  const first = 'text' in entry ? plainText(entry.text).split('\n')[0] : '';
   switch (entry.what) {
     case 'posted':
       if (entry.threadTs) return `  ↳ ${first}`;
