@@ -11,7 +11,7 @@ const ROOT = join(__dirname, '..');
 const STUB = join(__dirname, 'unused-on-lambda.cjs');
 
 /** Parts of Bolt that a Lambda never reaches. Left out, the function starts in less than half the time. */
-const LEAN_BOLT = { express: STUB, '@slack/oauth': STUB, '@slack/socket-mode': STUB } as const;
+const LEAN_BOLT = { express: STUB, 'raw-body': STUB, '@slack/oauth': STUB, '@slack/socket-mode': STUB } as const;
 
 /**
  * esbuild's settings for a function: `module` builds of the AWS SDK, minified, start twice as fast as the default;

@@ -86,7 +86,7 @@ const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpe
     entry: 'handlers/sweep',
     description: 'Each minute: everything that waits for time',
     seconds: 55,
-    rights: { record: true, due: true, evidence: true, tell: true, start: machineNames(playbooks) },
+    rights: { record: true, due: true, tell: true, start: machineNames(playbooks) },
   },
   {
     suffix: 'pause',
