@@ -145,6 +145,14 @@ describe('revoke-older-sessions', () => {
     expect(user.inline.has(POLICY)).toBe(false);
   });
 
+  test('overwrites a policy of its name that spares older sessions: somebody foresaw the name', async () => {
+    const user = new FakeUser();
+    const spared = await revokeOlderSessions.apply(user.context(), INPUT, before);
+    user.inline.set(POLICY, spared.document.replace('2026-11-22T03:06:00Z', '2020-01-01T00:00:00Z'));
+    expect(await revokeOlderSessions.apply(user.context(), INPUT, before)).toEqual(spared);
+    expect(user.inline.get(POLICY)).toBe(spared.document);
+  });
+
   test('refuses to keep an incident id that is not one', () => {
     expect(revokeOlderSessions.before.safeParse({ ...before, incidentId: 'x","Effect":"Allow' }).success).toBe(false);
   });

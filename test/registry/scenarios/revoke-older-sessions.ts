@@ -1,5 +1,5 @@
 import type { Scenario } from '../contract';
-import { inlineNow, NAME, rename, seedUser, userState, userSubject } from '../iam-seed';
+import { inlineNow, rename, seedUser, userState, userSubject } from '../iam-seed';
 import { INCIDENT } from '../run';
 import type { Subject } from '../scenario';
 import type { World } from '../world';
@@ -47,17 +47,6 @@ export const scenarios: readonly Scenario[] = [
     seed: async (world) => userSubject(world, await seedUser(world, 1)),
     meanwhile: rename,
     state: userState,
-    outcome,
-  },
-  {
-    name: 'a policy of that name which somebody put there to spare their sessions',
-    seed: async (world) => userSubject(world, await seedUser(world, 1)),
-    meanwhile: async (world) => {
-      const PolicyDocument = JSON.stringify(outcome.is).replace('later', '2020-01-01T00:00:00Z');
-      await world.aws.iam.putUserPolicy({ UserName: NAME, PolicyName: POLICY, PolicyDocument });
-    },
-    state: userState,
-    leaves: ['inline'],
     outcome,
   },
 ];
