@@ -32,8 +32,10 @@ export const userSubject = (world: World, user: SeededUser, input: object = {}):
 });
 
 /** An attacker may call a user anything. */
-export const rename = async (world: World): Promise<void> => {
-  await world.aws.iam.updateUser({ UserName: NAME, NewUserName: 'renamed-by-someone' });
+export const rename = async (world: World): Promise<string> => {
+  const NewUserName = 'renamed-by-someone';
+  await world.aws.iam.updateUser({ UserName: NAME, NewUserName });
+  return NewUserName;
 };
 
 export const nameNow = async (world: World, subject: Subject): Promise<string> => {

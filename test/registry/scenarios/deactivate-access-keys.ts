@@ -38,7 +38,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'a user that somebody renames before the first change',
     seed: seedWith(2, 'every-active'),
-    meanwhile: rename,
+    meanwhile: async (world) => {
+      await rename(world);
+    },
     state,
     leaves: ['exposedKey', 'tags'],
     outcome: { see: seen, is: { exposed: 'Inactive', others: ['Inactive'] } },

@@ -1,5 +1,5 @@
 import type { Scenario } from '../contract';
-import { keysNow, NAME, nameNow, rename, seedUser, userState, userSubject } from '../iam-seed';
+import { addKey, keysNow, NAME, nameNow, rename, seedUser, userState, userSubject } from '../iam-seed';
 import type { World } from '../world';
 
 const seed = async (world: World) => {
@@ -15,9 +15,15 @@ const outcome: Scenario['outcome'] = {
 export const scenarios: readonly Scenario[] = [
   { name: 'the Inactive one of two keys', seed, state: userState, leaves: ['keys'], outcome },
   {
-    name: 'a user that somebody renames before the first change',
-    seed,
-    meanwhile: rename,
+    name: 'a user that was renamed since the plan was made',
+    seed: async (world) => {
+      const user = await seedUser(world, 0);
+      const UserName = await rename(world);
+      const AccessKeyId = await addKey(world, UserName);
+      await addKey(world, UserName);
+      await world.aws.iam.updateAccessKey({ UserName, AccessKeyId, Status: 'Inactive' });
+      return userSubject(world, user, { accessKeyId: AccessKeyId });
+    },
     state: userState,
     leaves: ['keys'],
     outcome,

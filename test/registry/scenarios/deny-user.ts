@@ -13,7 +13,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'a user that somebody renames before the first change',
     seed: async (world) => userSubject(world, await seedUser(world, 1)),
-    meanwhile: rename,
+    meanwhile: async (world) => {
+      await rename(world);
+    },
     state: userState,
     outcome,
   },

@@ -48,7 +48,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'a user without keys that somebody renames before the first change',
     seed: async (world) => userSubject(world, await seedUser(world, 0)),
-    meanwhile: rename,
+    meanwhile: async (world) => {
+      await rename(world);
+    },
     state,
     leaves,
     outcome: { see, is: { keys: 1, stored: 'Active', secretOfLength: 40 } },
