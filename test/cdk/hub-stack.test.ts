@@ -1,0 +1,383 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { type EventPattern, eventPatterns } from '../../cdk/derive/events';
+import { hubFunctions, machineNames } from '../../cdk/hub-functions';
+import { playbooks } from '../../playbooks/index';
+import { type Resource, resourcesOf, synthesise } from './synth';
+
+const { hubTemplate: hub } = synthesise(playbooks);
+const names = (type: string, property: string): readonly unknown[] =>
+  resourcesOf(hub, type).map(({ Properties }) => Properties[property]);
+const textOf = (value: unknown): string => JSON.stringify(value);
+
+interface PolicyStatementJson {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Effect: string;
+}
+const statementsOf = (policy: Resource): readonly PolicyStatementJson[] =>
+  (policy.Properties['PolicyDocument'] as { Statement: readonly PolicyStatementJson[] }).Statement;
+const actionsOf = ({ Action }: PolicyStatementJson): readonly string[] => [Action].flat();
+
+/** Logical ids of the roles whose policies allow an action that matches. */
+const rolesThatMay = (pattern: RegExp): readonly string[] =>
+  resourcesOf(hub, 'AWS::IAM::Policy')
+    .filter((policy) =>
+      statementsOf(policy).some((statement) => actionsOf(statement).some((action) => pattern.test(action))),
+    )
+    .flatMap(({ Properties }) => (Properties['Roles'] as readonly { Ref: string }[]).map(({ Ref }) => Ref));
+const roleNames = (logicalIds: readonly string[]): readonly unknown[] =>
+  resourcesOf(hub, 'AWS::IAM::Role')
+    .filter(({ logicalId }) => logicalIds.includes(logicalId))
+    .map(({ Properties }) => Properties['RoleName'])
+    .filter((name) => name !== undefined)
+    .sort();
+
+const SUPPORTED = [
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudWatch::Alarm',
+  'AWS::DynamoDB::Table',
+  'AWS::Events::Rule',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SecretsManager::Secret',
+  'AWS::StepFunctions::StateMachine',
+];
+
+describe('the hub stack', () => {
+  it('uses no resource type that the emulator refuses', () => {
+    const types = Object.values(hub.toJSON()['Resources'] as Record<string, Resource>).map(({ Type }) => Type);
+    expect([...new Set(types)].filter((type) => !SUPPORTED.includes(type))).toEqual([]);
+  });
+
+  it('names nobody’s secret', () => {
+    expect(textOf(hub.toJSON())).not.toMatch(/xox[abp]-\w{6}|AKIA[A-Z0-9]{16}/);
+    hub.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'cordon/slack', SecretString: Match.absent() });
+  });
+
+  it.each([
+    'SlackUrl',
+    'TableName',
+    'EvidenceBucket',
+    'SlackSecretName',
+    'MachinePrefix',
+    'FunctionPrefix',
+    'UrgentQueue',
+    'UrgentParkedQueue',
+    'RoutineQueue',
+    'RoutineParkedQueue',
+    'FollowRecordRetryQueue',
+    'FollowRecordRetryParkedQueue',
+    'SlackPostRetryQueue',
+    'SlackPostRetryParkedQueue',
+  ])('tells where %s is', (output) => {
+    expect(Object.keys(hub.findOutputs(output))).toEqual([output]);
+  });
+});
+
+describe('functions', () => {
+  const specs = hubFunctions(playbooks, 'x');
+
+  it('are those of the registry and of the record, each with a role and a log of its own', () => {
+    expect([...names('AWS::Lambda::Function', 'FunctionName')].sort()).toEqual(
+      specs.map(({ suffix }) => `cordon-${suffix}`).sort(),
+    );
+    for (const property of ['Role', 'LoggingConfig']) {
+      expect(new Set(names('AWS::Lambda::Function', property).map(textOf)).size).toBe(specs.length);
+    }
+  });
+
+  it('run on a current LTS of Node, within a limited time', () => {
+    for (const { Properties } of resourcesOf(hub, 'AWS::Lambda::Function')) {
+      expect(Properties['Runtime']).toBe('nodejs24.x');
+      expect(Properties['Timeout']).toBeLessThanOrEqual(600);
+    }
+  });
+
+  it('have roles whose names members can trust before they exist', () => {
+    expect(roleNames(resourcesOf(hub, 'AWS::IAM::Role').map(({ logicalId }) => logicalId))).toEqual(
+      specs.map(({ suffix }) => `cordon-hub-${suffix}`).sort(),
+    );
+  });
+
+  it('get no managed policy', () => {
+    expect(names('AWS::IAM::Role', 'ManagedPolicyArns').filter((value) => value !== undefined)).toEqual([]);
+  });
+});
+
+describe('rights', () => {
+  it('to enter a member account belong to executors, each into its own role', () => {
+    const entering = resourcesOf(hub, 'AWS::IAM::Policy').flatMap((policy) =>
+      statementsOf(policy)
+        .filter((statement) => actionsOf(statement).includes('sts:AssumeRole'))
+        .map(
+          ({ Resource: resource }) =>
+            [
+              roleNames((policy.Properties['Roles'] as { Ref: string }[]).map(({ Ref }) => Ref))[0],
+              textOf(resource),
+            ] as const,
+        ),
+    );
+    expect(entering.length).toBeGreaterThan(5);
+    for (const [role, resource] of entering) {
+      const suffix = String(role).slice('cordon-hub-'.length);
+      expect(resource).toContain(`:iam::*:role/cordon/cordon-${suffix}"`);
+    }
+  });
+
+  it('to read the Slack secret belong to the Slack functions', () => {
+    expect(roleNames(rolesThatMay(/^secretsmanager:/))).toEqual([
+      'cordon-hub-slack-dialog',
+      'cordon-hub-slack-post',
+      'cordon-hub-slack-receive',
+    ]);
+  });
+
+  it('to answer a waiting run belong to what follows the record', () => {
+    expect(roleNames(rolesThatMay(/^states:SendTask/))).toEqual([
+      'cordon-hub-await-approval',
+      'cordon-hub-follow-record',
+      'cordon-hub-sweep',
+    ]);
+  });
+
+  it('to start a run belong to intake and to what follows the record, on Cordon’s machines only', () => {
+    expect(roleNames(rolesThatMay(/^states:StartExecution$/))).toEqual([
+      'cordon-hub-follow-record',
+      'cordon-hub-intake-routine',
+      'cordon-hub-intake-urgent',
+      'cordon-hub-sweep',
+    ]);
+    const starts = resourcesOf(hub, 'AWS::IAM::Policy')
+      .flatMap(statementsOf)
+      .filter((statement) => actionsOf(statement).includes('states:StartExecution'));
+    for (const { Resource: resource } of starts)
+      for (const arn of [resource].flat().map(textOf)) expect(arn).toMatch(/:stateMachine:cordon-[a-z-]+"/);
+  });
+
+  it('on * are only those that IAM cannot narrow', () => {
+    const wide = resourcesOf(hub, 'AWS::IAM::Policy')
+      .flatMap(statementsOf)
+      .filter((statement) => [statement.Resource].flat().includes('*'));
+    const allowed =
+      /^(states:SendTask(Success|Failure)|logs:.*(LogDelivery|LogDeliveries|ResourcePolic(y|ies)|LogGroups)|xray:.*|dynamodb:ListStreams)$/;
+    expect(wide.flatMap(actionsOf).filter((action) => !allowed.test(action))).toEqual([]);
+  });
+
+  it('let nobody read evidence back, remove it or shorten its retention', () => {
+    expect(rolesThatMay(/^s3:(?!PutObject$)/)).toEqual([]);
+  });
+});
+
+describe('lanes', () => {
+  it.each([
+    ['urgent', [{ numeric: ['>=', 7] }], 10],
+    ['routine', [{ numeric: ['<', 7] }, { exists: false }], 2],
+  ] as const)(
+    'the %s rule takes its findings to a queue of its own, without losing one',
+    (lane, severity, concurrency) => {
+      const rule = resourcesOf(hub, 'AWS::Events::Rule').find(({ Properties }) =>
+        String(Properties['Description']).includes(` ${lane} lane`),
+      );
+      expect(rule?.Properties).toMatchObject({
+        EventPattern: { source: ['aws.guardduty'], 'detail-type': ['GuardDuty Finding'], detail: { severity } },
+        Targets: [
+          {
+            RetryPolicy: { MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185 },
+            DeadLetterConfig: { Arn: expect.anything() },
+          },
+        ],
+      });
+      expect(rule?.Properties).not.toHaveProperty('EventBusName');
+      const mappings = resourcesOf(hub, 'AWS::Lambda::EventSourceMapping').filter(({ Properties }) =>
+        textOf(Properties['FunctionName']).toLowerCase().includes(`intake${lane}`),
+      );
+      expect(mappings.map(({ Properties }) => Properties)).toEqual([
+        expect.objectContaining({
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+          ScalingConfig: { MaximumConcurrency: concurrency },
+        }),
+      ]);
+    },
+  );
+
+  it.each([0, 1, 3.95, 6.9, 6.95, 7, 8.95, 10])('take severity %d in exactly one of them', (severity) => {
+    const takes = ({ detail }: EventPattern): boolean =>
+      detail.severity.some((rule) => holds(rule as SeverityRule, severity));
+    const { urgent, routine } = eventPatterns();
+    expect([urgent, routine].map(takes)).toEqual([severity >= 7, severity < 7]);
+  });
+});
+
+type SeverityRule = { readonly numeric: readonly ['>=' | '<', number] } | { readonly exists: boolean };
+const holds = (rule: SeverityRule, severity: number): boolean => {
+  if ('exists' in rule) return rule.exists;
+  const [operator, limit] = rule.numeric;
+  return operator === '>=' ? severity >= limit : severity < limit;
+};
+
+describe('queues', () => {
+  const queues = resourcesOf(hub, 'AWS::SQS::Queue');
+  const parked = queues.filter(({ logicalId }) => logicalId.includes('Parked'));
+
+  it('are encrypted, and each that is worked has a dead-letter queue', () => {
+    for (const { Properties } of queues)
+      expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1209600 });
+    const worked = queues.filter((queue) => !parked.includes(queue));
+    expect(worked).toHaveLength(4);
+    for (const { Properties } of worked)
+      expect(Properties['RedrivePolicy']).toMatchObject({ maxReceiveCount: expect.any(Number) });
+  });
+
+  it('take nothing that is not encrypted on the way', () => {
+    const refusing = resourcesOf(hub, 'AWS::SQS::QueuePolicy').filter((policy) =>
+      statementsOf(policy).some(
+        ({ Effect, ...rest }) => Effect === 'Deny' && textOf(rest).includes('"aws:SecureTransport":"false"'),
+      ),
+    );
+    expect(refusing).toHaveLength(queues.length);
+  });
+
+  it('raise an alarm at the first parked message', () => {
+    const alarms = resourcesOf(hub, 'AWS::CloudWatch::Alarm');
+    expect(alarms).toHaveLength(parked.length);
+    for (const { Properties } of alarms)
+      expect(Properties).toMatchObject({
+        Threshold: 1,
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      });
+    const watched = alarms.map(({ Properties }) => textOf(Properties['Dimensions']));
+    for (const { logicalId } of parked) expect(watched.some((dimensions) => dimensions.includes(logicalId))).toBe(true);
+  });
+});
+
+describe('the record', () => {
+  it('streams both images, is encrypted, restorable, and outlives the stack', () => {
+    hub.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+        DeletionProtectionEnabled: true,
+        TimeToLiveSpecification: Match.absent(),
+        GlobalSecondaryIndexes: [
+          Match.objectLike({
+            IndexName: 'by-due',
+            KeySchema: [
+              { AttributeName: 'queue', KeyType: 'HASH' },
+              { AttributeName: 'due', KeyType: 'RANGE' },
+            ],
+          }),
+        ],
+      },
+    });
+  });
+
+  it('forgets replayed signatures by itself', () => {
+    hub.hasResourceProperties('AWS::DynamoDB::Table', {
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+  });
+
+  it('keeps evidence in versions that nobody removes for a year, and nobody reads from outside', () => {
+    hub.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        ObjectLockEnabled: true,
+        ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 365, Mode: 'GOVERNANCE' } } },
+        VersioningConfiguration: { Status: 'Enabled' },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+    });
+  });
+});
+
+describe('what follows the record', () => {
+  const streams = resourcesOf(hub, 'AWS::Lambda::EventSourceMapping').filter(({ Properties }) =>
+    textOf(Properties['EventSourceArn']).includes('StreamArn'),
+  );
+
+  it.each([
+    ['FollowRecord', ['INCIDENT#inc-']],
+    ['SlackPost', ['INCIDENT#', 'AUDIT#']],
+  ])('%s sees its partitions only, and loses no change', (name, partitions) => {
+    const mapping = streams.find(({ Properties }) => textOf(Properties['FunctionName']).includes(name));
+    const { Filters } = (mapping?.Properties['FilterCriteria'] ?? { Filters: [] }) as {
+      Filters: readonly { Pattern: string }[];
+    };
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+      { dynamodb: { Keys: { pk: { S: partitions.map((prefix) => ({ prefix })) } } } },
+    ]);
+    expect(mapping?.Properties).toMatchObject({
+      StartingPosition: 'TRIM_HORIZON',
+      DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+    });
+  });
+
+  it('is fed again by a retry queue of its own', () => {
+    const retries = resourcesOf(hub, 'AWS::Lambda::EventSourceMapping').filter(({ Properties }) =>
+      textOf(Properties['EventSourceArn']).includes('Retry'),
+    );
+    expect(retries.map(({ Properties }) => textOf(Properties['FunctionName']).replace(/Function.*/, ''))).toHaveLength(
+      2,
+    );
+    const env = (suffix: string): unknown =>
+      resourcesOf(hub, 'AWS::Lambda::Function').find(({ Properties }) => Properties['FunctionName'] === suffix)
+        ?.Properties['Environment'];
+    for (const name of ['cordon-follow-record', 'cordon-slack-post'])
+      expect(env(name)).toMatchObject({ Variables: { CORDON_RETRY_QUEUE: expect.anything() } });
+  });
+});
+
+describe('state machines', () => {
+  it('are one per playbook and one per undo, Standard, with a log that carries no data', () => {
+    expect([...names('AWS::StepFunctions::StateMachine', 'StateMachineName')].sort()).toEqual(
+      [...machineNames(playbooks)].sort(),
+    );
+    for (const { Properties } of resourcesOf(hub, 'AWS::StepFunctions::StateMachine'))
+      expect(Properties).toMatchObject({
+        StateMachineType: 'STANDARD',
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      });
+  });
+
+  it('call functions that exist', () => {
+    const functions = names('AWS::Lambda::Function', 'FunctionName');
+    const called = names('AWS::StepFunctions::StateMachine', 'DefinitionString').flatMap((definition) =>
+      [...String(definition).matchAll(/\$\{Functions\}([a-z-]+)/g)].map((match) => match[1]),
+    );
+    expect(called.length).toBeGreaterThan(10);
+    expect(called.filter((name) => !functions.includes(name))).toEqual([]);
+  });
+});
+
+describe('the doors and the clock', () => {
+  it('lets Slack in by one throttled route', () => {
+    expect(names('AWS::ApiGatewayV2::Route', 'RouteKey')).toEqual(['POST /slack']);
+    hub.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+      AccessLogSettings: Match.anyValue(),
+    });
+  });
+
+  it('wakes the sweeper each minute', () => {
+    hub.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+  });
+});
