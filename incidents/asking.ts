@@ -75,19 +75,17 @@ export const ask = (settings: Settings, record: IncidentRecord, question: Questi
     putApproval(meta.incidentId, approval),
     putPlan(meta.incidentId, revision, plan),
   ];
-  return { meta: asked, approval, write, rows: approval.escalatedAt ? [nobodyRow(settings, approval)] : [] };
+  return { meta: asked, approval, write, rows: approval.escalatedAt ? [nobodyRow(settings, question)] : [] };
 };
 
-const nobodyRow = (settings: Settings, approval: Approval): NewRow => {
-  const count = approvers(settings, approval.policy).length;
-  const now =
-    count === 0 ? 'nobody may decide this' : `only ${count} may decide this, ${approval.policy.needed} are needed`;
-  return {
-    event: 'approval.escalated',
-    actor: 'cordon',
-    text: `Escalated at once: ${now}, next tier included.`,
-    page: true,
-  };
+const nobodyRow = (settings: Settings, { plan, policy }: Question): NewRow => {
+  const count = approvers(settings, policy).length;
+  const few = count === 0 ? 'nobody may decide this' : `only ${count} may decide this, and ${policy.needed} are needed`;
+  const tier = ruleFor(settings, plan.risk).escalate;
+  const help = tier
+    ? `${tier.groups.join(' and ')} may decide too`
+    : 'no further group is set up: change the groups, or act by hand';
+  return { event: 'approval.escalated', actor: 'cordon', text: `Escalated at once: ${few}; ${help}.`, page: true };
 };
 
 /** "needs 2 approvals": part of every line that asks. */

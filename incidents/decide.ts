@@ -114,11 +114,7 @@ const whyNot = (
     if (answer.ok) continue;
     const ask =
       answer.ask.length > 0 ? ` Ask ${answer.ask.join(', ')}.` : ' Nobody else may decide either: it was escalated.';
-    return audited(
-      click,
-      refusal('not-eligible', `${answer.because}.${ask}`),
-      person.name,
-    );
+    return audited(click, refusal('not-eligible', `${answer.because}.${ask}`), person.name);
   }
   return click.vote === 'deny' && click.reason.trim().length === 0
     ? refused('reason-needed', 'A denial needs a reason: say in a sentence why nothing should be done.')

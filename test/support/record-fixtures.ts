@@ -8,7 +8,7 @@ import type { Target } from '../../playbooks/kit/target';
 
 export const START = '2026-11-23T03:00:00.000Z';
 export const ACCOUNT = '222222222222';
-export const TARGET: Target = {
+export const TARGET: Extract<Target, { kind: 'ec2-instance' }> = {
   kind: 'ec2-instance',
   accountId: ACCOUNT,
   region: 'eu-west-1',
