@@ -6,7 +6,7 @@ import { type AwsStandIn, startAws } from '../../local/aws';
 import { type Emulator, startMoto } from '../../local/emulators';
 import { forTarget, loadFixture, type Subject } from '../../local/findings';
 import { type Seed, seedMembers } from '../../local/seed';
-import { HUB, localSettings, PRODUCTION } from '../../local/settings';
+import { HUB, localSettings, PRODUCTION, STAGING } from '../../local/settings';
 
 const ROOT = join(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'cordon-plan-stage-'));
@@ -55,6 +55,19 @@ test('with the emulators up, the steps are planned from what the account says', 
     status: 'known',
     lines: expect.arrayContaining([expect.stringMatching(/calls by access key AKIA/)]),
   });
+});
+
+test('an instance is planned in the order of its steps', async () => {
+  const { id } = seed.staging.instances['web-1'];
+  const [answer] = JSON.parse(await plan('ec2-command-and-control', { accountId: STAGING, instanceId: id }, true));
+  expect(answer).toMatchObject({ playbook: 'isolate-instance', look: { plan: { headline: `Isolate ${id} (web-1)` } } });
+  expect(answer.look.plan.steps.map((step: { id: string }) => step.id)).toEqual([
+    'protect-instance',
+    'snapshot-volumes',
+    'enter-standby',
+    'quarantine-interfaces',
+    'tag-case',
+  ]);
 });
 
 test('a person reads facts, risk, steps, reach and undo', async () => {
