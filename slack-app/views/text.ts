@@ -9,7 +9,7 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
 const PUBLIC_IP =
   /\b(?!10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)(\d{1,3}\.\d{1,3}\.\d{1,3})\.(\d{1,3})\b(?!\/)/g;
 
-/** One line without tricks, at most `max` characters, before any escaping. */
+/** One line without tricks, at most `max` characters of JSON, before any escaping. */
 export const cleaned = (text: string, max: number): string => {
   const line = text
     .slice(0, max * 4 + 100)
@@ -17,7 +17,17 @@ export const cleaned = (text: string, max: number): string => {
     .replace(INVISIBLE, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return line.length <= max ? line : `${line.slice(0, max - 1).replace(LONE_SURROGATE, '')}…`;
+  return weight(line) <= max ? line : `${shortened(line, max - 1)}…`;
+};
+
+/** Characters as Slack counts them against a message: in JSON, where quotes and backslashes are two. */
+const weight = (text: string): number => JSON.stringify(text).length - 2;
+
+const shortened = (text: string, max: number): string => {
+  const over = weight(text);
+  if (over <= max) return text;
+  const cut = text.slice(0, Math.min(text.length - 1, Math.floor((text.length * max) / over)));
+  return shortened(cut.replace(LONE_SURROGATE, ''), max);
 };
 
 /** Nobody follows by accident what an attacker runs: 198.51.100[.]7, hxxps://… */
@@ -88,7 +98,7 @@ export const fitting = (parts: readonly string[], max: number, what = 'more', se
 export const mrkdwn = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text, verbatim: true });
 export const plain = (text: string, max: number): PlainTextElement => ({
   type: 'plain_text',
-  text: cleaned(text, max),
+  text: cleaned(text, max) || '–',
   emoji: true,
 });
 
