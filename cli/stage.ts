@@ -7,7 +7,7 @@ import type { Settings } from '../playbooks/kit/settings';
 /** Written by `npm start`; a second stage on the same machine names its own. */
 const stageFile = (): string => process.env['CORDON_STAGE_FILE'] ?? join(__dirname, '..', '.cordon', 'stage.json');
 
-const stageSchema = z.looseObject({ settingsFile: z.string() });
+const stageSchema = z.looseObject({ settings: z.string() });
 
 /** The emulators of `npm start`, as long as they are up. */
 export interface Stage {
@@ -19,7 +19,7 @@ export const findStage = async (file: string = stageFile()): Promise<Stage | und
   if (!existsSync(file)) return undefined;
   try {
     const stage = stageSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const settings = loadSettings({ CORDON_SETTINGS_FILE: stage.settingsFile });
+    const settings = loadSettings({ CORDON_SETTINGS_FILE: stage.settings });
     const members = settings.memberEndpoints?.['default'];
     if (!members) return undefined;
     await fetch(members, { signal: AbortSignal.timeout(2_000) });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const settings = localSettings({ slackUrl: 'http://127.0.0.1:9', motoUrl: moto.url, awsUrl: aws.url });
   const settingsFile = join(folder, 'settings.json');
   writeFileSync(settingsFile, JSON.stringify(settings));
-  writeFileSync(stageFile, JSON.stringify({ hubEndpoint: moto.url, settingsFile }));
+  writeFileSync(stageFile, JSON.stringify({ settings: settingsFile }));
 });
 afterAll(async () => {
   await Promise.all([aws.stop(), moto.stop()]);
@@ -96,7 +96,7 @@ test('what a stage that is down left behind is not asked', async () => {
     awsUrl: 'http://127.0.0.1:9',
   });
   writeFileSync(join(folder, 'stale-settings.json'), JSON.stringify(settings));
-  writeFileSync(stale, JSON.stringify({ settingsFile: join(folder, 'stale-settings.json') }));
+  writeFileSync(stale, JSON.stringify({ settings: join(folder, 'stale-settings.json') }));
   const [answer] = JSON.parse(await plan('iam-user-compromised-key', exposed(), true, stale));
   expect(answer.ok).toBe(true);
   expect(answer).not.toHaveProperty('look');
