@@ -30,6 +30,8 @@ export class MemberRolesStack extends Stack {
     super(scope, id, {
       description: 'Cordon: the roles that its executors take in a member account',
       synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
+      // Without a bucket the template travels inside the call, which takes 51,200 bytes.
+      suppressTemplateIndentation: true,
       ...props,
     });
     const executors = playbooks.flatMap(executorsOf);
