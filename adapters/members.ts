@@ -14,6 +14,8 @@ export interface MemberSession {
   readonly accountId: string;
   /** `global` stands for IAM kinds: their clients go to `homeRegion`. */
   readonly region: string;
+  /** Where GuardDuty and CloudTrail saw it: for IAM kinds that need not be the hub's own Region. */
+  readonly seenIn?: string;
   readonly partition: string;
   /** Name of the member role below /cordon/. */
   readonly roleName: string;
@@ -54,6 +56,9 @@ const MAKERS = {
   secretsmanager: SecretsManager,
 } as const;
 
+/** Services that know only what happened in their own Region. */
+const WATCHERS: readonly ServiceName[] = ['guardduty', 'cloudtrail'];
+
 /**
  * The clients of one member account, under one assumed role. A client is made when it is first used.
  * Throws what AssumeRole throws: without the role there is nothing to look at.
@@ -65,7 +70,8 @@ export const memberServices = async (session: MemberSession): Promise<Services> 
   const client = (name: ServiceName): unknown => {
     const found = made.get(name);
     if (found) return found;
-    const fresh = new MAKERS[name]({ region, credentials, ...RETRY, ...endpointFor(session.settings, name) });
+    const place = WATCHERS.includes(name) ? (session.seenIn ?? region) : region;
+    const fresh = new MAKERS[name]({ region: place, credentials, ...RETRY, ...endpointFor(session.settings, name) });
     made.set(name, fresh);
     return fresh;
   };

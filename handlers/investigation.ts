@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { appendAudit } from '../incidents/audit';
 import { closeIncident } from '../incidents/close';
 import { seal } from '../incidents/digest';
 import type { IncidentRecord } from '../incidents/model';
@@ -115,12 +116,7 @@ const open = async (
   if (typeof input === 'object' && input !== null && 'incidentId' in input) {
     const asked = claimed.safeParse(input);
     if (!asked.success) return refused(sentence(asked.error, ''));
-    if (asked.data.incidentId !== execution.name) {
-      return refused(
-        `incidentId: ${asked.data.incidentId} belongs to another run. To start by hand, give target and reason instead.`,
-      );
-    }
-    return begin(store, asked.data.incidentId, execution);
+    return begin(store, playbook, asked.data.incidentId, execution);
   }
   const asked = byHand.safeParse(input);
   if (!asked.success) return refused(sentence(asked.error, ''));
@@ -129,15 +125,47 @@ const open = async (
   return openTarget(store, playbook, target.data, asked.data.reason, execution);
 };
 
-/** The first execution of the incident's own name is its run; whoever comes later is told so. */
-const begin = async (store: Store, incidentId: string, execution: Execution): Promise<string | Investigated> => {
+const BELONGS = 'belongs to another run. To start by hand, give target and reason instead.';
+
+/** Somebody used an incident's id for a run of their own: refused, and whoever watches that incident learns of it. */
+const notItsOwn = async (store: Store, { meta }: IncidentRecord, execution: Execution): Promise<Investigated> => {
+  const { executionArn } = execution;
+  const text = `A run that is not this incident’s own was started with its id: ${executionArn}. It was refused. Nothing was changed.`;
+  const row = {
+    event: 'run.refused',
+    actor: 'cordon',
+    text,
+    data: { executionArn, code: 'wrong-execution' },
+    page: true,
+  };
+  await appendAudit(store, meta.incidentId, row);
+  return refused(`incidentId: ${meta.incidentId} ${BELONGS}`);
+};
+
+/** The first execution of the incident's own machine and name is its run; whoever comes later is told so. */
+const isItsOwn = async (
+  store: Store,
+  { meta }: IncidentRecord,
+  run: { readonly playbook: string; readonly kind: 'contain' | 'undo' },
+  { executionArn, name }: Execution,
+): Promise<boolean> => {
+  if (meta.incidentId !== name || meta.playbook !== run.playbook || meta.kind !== run.kind) return false;
+  return meta.stage === 'closed'
+    ? (meta.executionArn ?? executionArn) === executionArn
+    : markStarted(store, meta.incidentId, executionArn);
+};
+
+const begin = async (
+  store: Store,
+  playbook: AnyPlaybook,
+  incidentId: string,
+  execution: Execution,
+): Promise<string | Investigated> => {
   const record = await readIncident(store, incidentId);
   if (!record)
     return refused(`incidentId: there is no incident ${incidentId}. To start by hand, give target and reason instead.`);
-  const own = record.meta.stage === 'closed' || (await markStarted(store, incidentId, execution.executionArn));
-  return own
-    ? incidentId
-    : refused(`incidentId: ${incidentId} belongs to another run. To start by hand, give target and reason instead.`);
+  const own = await isItsOwn(store, record, { playbook: playbook.id, kind: 'contain' }, execution);
+  return own ? incidentId : notItsOwn(store, record, execution);
 };
 
 const defaults = (playbook: AnyPlaybook): Partial<Target> =>
@@ -182,10 +210,12 @@ export const planUndo = async (
   const asked = claimed.safeParse(input);
   if (!asked.success) return refused(sentence(asked.error, ''));
   const { incidentId } = asked.data;
-  const record = incidentId === execution.name ? await readIncident(store, incidentId) : undefined;
+  const record = await readIncident(store, incidentId);
   const original = record?.meta.undoOf ? await readIncident(store, record.meta.undoOf) : undefined;
   if (!record || !original)
     return refused('incidentId: an undo is asked for in Slack, on the card of the incident; it cannot be started here');
+  if (!(await isItsOwn(store, record, { playbook: playbook.id, kind: 'undo' }, execution)))
+    return notItsOwn(store, record, execution);
   if (record.meta.stage === 'closed') return { next: 'close', incidentId };
   if (record.approval) return { next: 'ask', incidentId };
   const steps = playbook.steps.map((step: AnyPlaybook['steps'][number]) => ({

@@ -62,7 +62,8 @@ const earlierOf = async (store: Store, record: IncidentRecord) =>
 
 const tryOpen = async (store: Store, record: IncidentRecord): Promise<Door> => {
   try {
-    return await openMember(store.settings, record.meta.target, record.meta.incidentId);
+    const seenIn = leadingFinding(record)?.region;
+    return await openMember(store.settings, record.meta.target, record.meta.incidentId, { seenIn });
   } catch (error) {
     const cause = error instanceof Error ? error : new Error('the account could not be entered');
     return closedDoor(store.settings, cause);

@@ -5,8 +5,14 @@ import type { Services, Uses } from '../playbooks/kit/services';
 import type { Settings } from '../playbooks/kit/settings';
 import type { Target } from '../playbooks/kit/target';
 
+const PARTITIONS = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['eusc-', 'aws-eusc'],
+] as const;
+
 export const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 
 export interface Door {
   readonly services: (uses: Uses) => Services;
@@ -18,7 +24,7 @@ export const openMember = async (
   settings: Settings,
   target: Target,
   incidentId: string,
-  sessionPolicy?: object,
+  { sessionPolicy, seenIn }: { readonly sessionPolicy?: object | undefined; readonly seenIn?: string | undefined } = {},
 ): Promise<Door> => {
   const partition = partitionOf(settings.hub.region);
   const services = await memberServices({
@@ -29,6 +35,7 @@ export const openMember = async (
     roleName: required('CORDON_MEMBER_ROLE'),
     sessionName: incidentId,
     ...(sessionPolicy ? { sessionPolicy } : {}),
+    ...(seenIn ? { seenIn } : {}),
   });
   return { services: (uses) => narrow(services, uses), partition };
 };

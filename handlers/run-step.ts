@@ -115,7 +115,9 @@ const contextFor = async (store: Store, run: Run): Promise<ActionContext<Uses>> 
   const partition = partitionOf(store.settings.hub.region);
   const region = target.region === 'global' ? '*' : target.region;
   const scope = { partition, accountId: target.accountId, region };
-  const door = await openMember(store.settings, target, incidentId, sessionPolicyFor(run.action, run.input, scope, []));
+  const door = await openMember(store.settings, target, incidentId, {
+    sessionPolicy: sessionPolicyFor(run.action, run.input, scope, []),
+  });
   return { aws: door.services(run.action.uses as Uses), target, incidentId, partition, now: store.now, wait };
 };
 
