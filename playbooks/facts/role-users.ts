@@ -1,3 +1,4 @@
+import type { EC2 } from '@aws-sdk/client-ec2';
 import type { IAM } from '@aws-sdk/client-iam';
 import { awsErrorName } from '../kit/errors';
 import { defineFact } from '../kit/fact';
@@ -26,23 +27,55 @@ const roleNow = async (iam: Reads, RoleName: string) => {
   return { roleName: RoleName, ...(role?.Arn ? { roleArn: role.Arn } : {}), ...(lastUsed ? { lastUsed } : {}) };
 };
 
+type Associations = Pick<EC2, 'describeIamInstanceProfileAssociations'>;
+
+// DescribeInstances still names the old profile for a while after it was replaced.
+const profileOf = async (ec2: Associations, instanceId: string): Promise<string | undefined> => {
+  const Filters = [{ Name: 'instance-id', Values: [instanceId] }];
+  const answer = await ec2.describeIamInstanceProfileAssociations({ Filters });
+  const current = (answer.IamInstanceProfileAssociations ?? []).find(({ State }) => State !== 'disassociated');
+  return current?.IamInstanceProfile?.Arn;
+};
+
+const PAGE = 1000;
+const MOST_PAGES = 5;
+
+// No filter takes a profile: all instances of the Region that have one are read.
+const instancesWith = async (ec2: Associations, profiles: readonly string[]): Promise<readonly string[]> => {
+  const found: string[] = [];
+  let NextToken: string | undefined;
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const Filters = [{ Name: 'state', Values: ['associated'] }];
+    const answer = await ec2.describeIamInstanceProfileAssociations({
+      Filters,
+      MaxResults: PAGE,
+      ...(NextToken ? { NextToken } : {}),
+    });
+    const sharing = (answer.IamInstanceProfileAssociations ?? []).filter((one) =>
+      profiles.includes(one.IamInstanceProfile?.Arn ?? ''),
+    );
+    found.push(...sharing.flatMap(({ InstanceId }) => InstanceId ?? []));
+    NextToken = answer.NextToken;
+    if (!NextToken) break;
+  }
+  return found;
+};
+
 /** Stolen instance credentials work elsewhere until they run out; whoever shares the role would feel a revocation. */
 export const roleUsers = defineFact({
   id: 'role-users',
   title: 'Instance role and who else uses it',
-  uses: { ec2: ['describeInstances'], iam: ['getInstanceProfile', 'listInstanceProfilesForRole', 'getRole'] },
+  uses: {
+    ec2: ['describeIamInstanceProfileAssociations'],
+    iam: ['getInstanceProfile', 'listInstanceProfilesForRole', 'getRole'],
+  },
   timeoutMs: 10_000,
   read: async ({ aws, target }): Promise<RoleUsersFact> => {
-    const own = await aws.ec2.describeInstances({ Filters: [{ Name: 'instance-id', Values: [target.id] }] });
-    const profileArn = own.Reservations?.[0]?.Instances?.[0]?.IamInstanceProfile?.Arn;
+    const profileArn = await profileOf(aws.ec2, target.id);
     if (!profileArn) return { others: [] };
     const roleName = await roleOf(aws.iam, profileArn);
     if (!roleName) return { profileArn, others: [] };
-    const Values = [...(await profilesOf(aws.iam, roleName))];
-    const sharing = await aws.ec2.describeInstances({ Filters: [{ Name: 'iam-instance-profile.arn', Values }] });
-    const ids = (sharing.Reservations ?? [])
-      .flatMap(({ Instances }) => Instances ?? [])
-      .flatMap(({ InstanceId }) => InstanceId ?? []);
+    const ids = await instancesWith(aws.ec2, await profilesOf(aws.iam, roleName));
     return { profileArn, ...(await roleNow(aws.iam, roleName)), others: ids.filter((id) => id !== target.id).sort() };
   },
   describe: ({ roleName, profileArn, others, lastUsed }) => {

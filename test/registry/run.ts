@@ -110,7 +110,7 @@ export const stateOf = async (
   subject: Subject,
 ): Promise<Readonly<Record<string, unknown>>> => plain(await scenario.state(world, subject)) as Record<string, unknown>;
 
-export const declaredBy = (action: AnyAction): ReadonlySet<string> =>
+export const declaredBy = (action: { readonly uses: unknown }): ReadonlySet<string> =>
   new Set(
     Object.entries(action.uses as Uses).flatMap(([service, methods]) =>
       (methods ?? []).map((method) => `${service as ServiceName}.${method}`),
