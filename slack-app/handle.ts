@@ -2,8 +2,9 @@ import { appendAudit } from '../incidents/audit';
 import { readIncident } from '../incidents/read';
 import { log, problemOf, type SlackApp } from './app';
 import type { Dispatch, HttpAnswer } from './bolt';
+import { onClick } from './click';
 import { passGate, type RawRequest, type SigningSecret } from './gate';
-import { type Interaction, incidentNamedBy, readArrival } from './interaction';
+import { type Click, type Interaction, incidentNamedBy, readArrival } from './interaction';
 
 export interface Door {
   readonly app: SlackApp;
@@ -36,7 +37,17 @@ export const handleRequest = async (door: Door, request: RawRequest): Promise<Ht
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ challenge: arrival.challenge }),
     };
-  return arrival.kind === 'other' ? empty(200) : door.dispatch(gate.body);
+  if (arrival.kind === 'other') return empty(200);
+  return isOdd(arrival.interaction) ? odd(door, arrival.interaction) : door.dispatch(gate.body);
+};
+
+/** Bolt looks at the first of several actions only, and at none when there is none: these never reach it. */
+const isOdd = (interaction: Interaction): interaction is Click =>
+  interaction.type === 'block_actions' && interaction.actions.length !== 1;
+
+const odd = async (door: Door, click: Click): Promise<HttpAnswer> => {
+  await onClick(door.app, click);
+  return empty(200);
 };
 
 const contentTypeOf = ({ headers }: RawRequest): string =>
