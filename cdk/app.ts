@@ -4,6 +4,7 @@ import { playbooks } from '../playbooks/index';
 import { buildCordon } from './build';
 import { bundler } from './bundle';
 import { ConfigError, readConfig } from './config';
+import { hubEntries } from './hub-functions';
 
 const DEFAULTS = ['cordon.config.ts', 'cordon.config.json'];
 
@@ -20,7 +21,7 @@ const configPath = (given: unknown): string => {
 const main = (): void => {
   const app = new App();
   const settings = readConfig(configPath(app.node.tryGetContext('config')), playbooks);
-  buildCordon(app, { settings, playbooks, codeOf: bundler(app.outdir, settings) });
+  buildCordon(app, { settings, playbooks, codeOf: bundler(app.outdir, settings, hubEntries(playbooks)) });
   app.synth();
 };
 

@@ -130,3 +130,8 @@ export const hubFunctions = (playbooks: readonly AnyPlaybook[], slackSecret: str
   ...recordSpecs(playbooks),
   ...slackSpecs(playbooks, slackSecret),
 ];
+
+/** The files that are bundled, each once. */
+export const hubEntries = (playbooks: readonly AnyPlaybook[]): readonly string[] => [
+  ...new Set(hubFunctions(playbooks, '').map(({ entry }) => entry)),
+];
