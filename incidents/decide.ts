@@ -209,7 +209,12 @@ const rowsFor = (
   const data = { revision: next.revision, digest: next.digest, door: cast.door };
   const said =
     cast.vote === 'approve' ? `${name} approved (${next.approvals} of ${needed})${why}` : `${name} denied${why}`;
-  const vote: NewRow = { event: 'vote.cast', actor: cast.personId, text: said, data: { ...data, vote: cast.vote } };
+  const vote: NewRow = {
+    event: 'vote.cast',
+    actor: cast.personId,
+    text: said,
+    data: { ...data, revision: cast.revision, vote: cast.vote },
+  };
   if (next.status === 'PENDING') return [vote];
   const by = (next.decidedBy ?? []).map((id) => nameOf(store.settings, id)).join(' and ');
   const what = `“${record.plan?.headline ?? record.meta.playbook}” (plan ${shortDigest(next.digest)})`;

@@ -4,7 +4,7 @@ import type { Finding } from '../../playbooks/kit/finding';
 import { type Call, memoryTable } from '../support/memory-table';
 import { brokenPromises } from '../support/promises';
 import { clock, finding, storeOn } from '../support/record-fixtures';
-import { quiet, type World, world } from '../support/record-world';
+import { executionOf, quiet, type World, world } from '../support/record-world';
 
 const FINDINGS: readonly Finding[] = [
   finding(),
@@ -31,11 +31,13 @@ const COMMANDS = [
     actors.run(id, 'arn:aws:states:eu-west-1:111111111111:execution:x:forged'),
   ),
   ...Array.from({ length: 3 }, () => named('close', (actors: World, id: string) => actors.close(id))),
+  named('a run that ends early', (actors: World, id: string) => actors.run(id, executionOf(id), 2)),
   named('revise', (actors: World, id: string) => actors.revise(id)),
   named('withdraw', (actors: World, id: string) => actors.withdraw(id)),
   named('sweep', (actors: World, id: string) => actors.sweep(id)),
   named('a minute', (_actors: World, _id: string, forward: (minutes: number) => void) => forward(1)),
   named('eleven minutes', (_actors: World, _id: string, forward: (minutes: number) => void) => forward(11)),
+  named('half an hour', (_actors: World, _id: string, forward: (minutes: number) => void) => forward(31)),
   named('undo', (actors: World, id: string) => actors.after(id, 'undo')),
   named('retry', (actors: World, id: string) => actors.after(id, 'retry')),
   named('keep', (actors: World, id: string) => actors.after(id, 'keep')),
@@ -46,6 +48,17 @@ const HEADS = {
   nothing: [],
   asked: ['finding', 'start', 'ask'],
   approved: ['finding', 'start', 'ask', 'approve'],
+  'partly contained and tried again': [
+    'finding',
+    'start',
+    'ask',
+    'approve',
+    'run part',
+    'close',
+    'retry',
+    'start',
+    'ask',
+  ],
   contained: ['finding', 'start', 'ask', 'approve', 'run', 'close'],
   'an undo is asked': ['finding', 'start', 'ask', 'approve', 'run', 'close', 'undo', 'start', 'ask'],
 } as const;
@@ -59,7 +72,9 @@ const begin = async (actors: World, head: keyof typeof HEADS): Promise<void> => 
     ask: () => actors.ask(latest(actors)),
     approve: () => actors.vote(latest(actors), 'lee', 'approve'),
     run: () => actors.run(latest(actors)),
+    'run part': () => actors.run(latest(actors), executionOf(latest(actors)), 2),
     close: () => actors.close(latest(actors)),
+    retry: () => actors.after(latest(actors), 'retry'),
     undo: () => actors.after(latest(actors), 'undo'),
   };
   for (const move of HEADS[head]) await moves[move]();

@@ -46,6 +46,11 @@ const oneDecision: Check = ({ id, rows, record }) => {
   const said = final[0]?.event.slice('approval.'.length).toUpperCase();
   return [
     ...(final.length > 1 ? [`${id} was decided ${final.length} times`] : []),
+    ...final.flatMap((row) =>
+      row.event === 'approval.approved' && row.at > String(field(row, 'expiresAt'))
+        ? [`${id} was approved after its deadline`]
+        : [],
+    ),
     ...(revisedAfter ? [`${id} was asked again after its decision`] : []),
     ...(said && said !== status ? [`${id} says ${said} in its chain and ${status ?? 'nothing'} in its approval`] : []),
   ];
@@ -77,7 +82,6 @@ const startedOnlyApproved: Check = ({ id, rows, record }) =>
         ...(asked && field(asked, 'revision') === field(approved, 'revision')
           ? []
           : [`${id} was approved in another revision than it was asked`]),
-        ...(approved.at <= String(field(approved, 'expiresAt')) ? [] : [`${id} was approved after its deadline`]),
         ...(people.size >= (record.approval?.policy.needed ?? 1)
           ? []
           : [`${id} was approved by ${people.size} people`]),
@@ -126,9 +130,12 @@ const firstCaptureStands: Check = ({ id, rows, record }, all) =>
   });
 
 /** A visible end, or a place in the sweeper's queue. */
-const endsOrWaits: Check = ({ id, meta, record }) => {
+const endsOrWaits: Check = ({ id, meta, record, rows }) => {
   const closed = record.meta.stage === 'closed';
   return [
+    ...(rows.filter(({ event }) => event === 'incident.closed').length === (closed ? 1 : 0)
+      ? []
+      : [`${id} does not have one end`]),
     ...(closed && !(record.meta.outcome && record.meta.times.closedAt) ? [`${id} is closed without an outcome`] : []),
     ...(!closed && !(meta['queue'] === 'OPEN' && typeof meta['due'] === 'string')
       ? [`${id} is open and not in the queue`]
@@ -155,31 +162,38 @@ const brokenChains = (items: readonly Item[]): readonly string[] => {
   });
 };
 
-/** Every accepted version of a finding is in exactly one incident; copies that a next generation took over are marked. */
-const lostFindings = (items: readonly Item[], stories: readonly Story[]): readonly string[] =>
-  items
-    .filter(({ sk }) => sk === 'SEEN')
-    .flatMap((seen) => {
-      const id = seen.pk.slice('INCIDENT#finding#'.length);
-      const holders = stories.filter(({ record }) =>
-        record.findings.some(
-          (row) =>
-            findingId(row.finding) === id &&
-            row.finding.updatedAt === seen['updatedAt'] &&
-            row.finding.count === seen['count'],
-        ),
-      );
-      const own = holders.filter(({ id: holder }) => holder === seen['incidentId']);
-      const strays = holders.filter(
-        ({ id: holder, record }) =>
-          holder !== seen['incidentId'] &&
-          record.findings.some((row) => findingId(row.finding) === id && row.carriedDeliveries === undefined),
-      );
-      return [
-        ...(own.length === 1 ? [] : [`finding ${id} is in no incident`]),
-        ...strays.map((story) => `finding ${id} is also in ${story.id}`),
-      ];
-    });
+interface Held {
+  readonly id: string;
+  readonly version: string;
+  readonly holder: string;
+}
+const heldBy = (stories: readonly Story[]): readonly Held[] =>
+  stories.flatMap(({ id: holder, record }) =>
+    record.findings
+      .filter((row) => row.carriedDeliveries === undefined || row.deliveries > row.carriedDeliveries)
+      .map(({ finding }) => ({ id: findingId(finding), version: `${finding.updatedAt} ${finding.count}`, holder })),
+  );
+
+/** Every accepted version of a finding is in exactly one incident; copies that a next generation took over do not count. */
+const lostFindings = (items: readonly Item[], stories: readonly Story[]): readonly string[] => {
+  const held = heldBy(stories);
+  const seen = new Map(
+    items.filter(({ sk }) => sk === 'SEEN').map((item) => [item.pk.slice('INCIDENT#finding#'.length), item]),
+  );
+  const doubled = held.filter(
+    (one, index) => held.findIndex(({ id, version }) => id === one.id && version === one.version) !== index,
+  );
+  const unseen = held.filter(({ id }) => !seen.has(id));
+  const lost = [...seen].filter(([id, item]) => {
+    const version = `${String(item['updatedAt'])} ${String(item['count'])}`;
+    return !held.some((one) => one.id === id && one.version === version && one.holder === item['incidentId']);
+  });
+  return [
+    ...doubled.map(({ id, holder }) => `finding ${id} is in ${holder} and in another incident`),
+    ...unseen.map(({ id, holder }) => `finding ${id} of ${holder} would be taken for a new one again`),
+    ...lost.map(([id]) => `finding ${id} is in no incident`),
+  ];
+};
 
 const brokenLocks = (items: readonly Item[], stories: readonly Story[]): readonly string[] =>
   items
