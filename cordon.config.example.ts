@@ -1,4 +1,4 @@
-import type { Config } from './cdk/config';
+import type { Config } from './cdk/config-type';
 
 /**
  * A sandbox to start from: copy this file to cordon.config.ts and put in your own accounts, people and channels.

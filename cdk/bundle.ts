@@ -8,7 +8,7 @@ import type { Settings } from '../playbooks/kit/settings';
 export type CodeOf = (entry: string) => Code;
 
 const ROOT = join(__dirname, '..');
-const STUB = join(__dirname, 'unused-on-lambda.cjs');
+const STUB = require.resolve('./unused-on-lambda.cjs');
 
 /** Parts of Bolt that a Lambda never reaches. Left out, the function starts in less than half the time. */
 const LEAN_BOLT = { express: STUB, 'raw-body': STUB, '@slack/oauth': STUB, '@slack/socket-mode': STUB } as const;

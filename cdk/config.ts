@@ -1,14 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
-import type * as z from 'zod';
 import { config as example } from '../cordon.config.example';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import { type Settings, settingsSchema } from '../playbooks/kit/settings';
 import { describeIssue } from './config-issue';
-
-/** What `cordon.config.ts` exports as `config`: the settings, with everything optional that has a default. */
-export type Config = z.input<typeof settingsSchema>;
 
 /** The configuration cannot be used. `problems` are full sentences, one per field. */
 export class ConfigError extends Error {

@@ -37,8 +37,6 @@ export interface Rights {
   readonly evidence?: true;
   /** Starts these machines' executions and asks how they are. */
   readonly start?: readonly string[];
-  /** Asks how these machines' executions are. */
-  readonly watch?: readonly string[];
   /** Tells waiting executions what was decided. */
   readonly tell?: true;
   readonly slackSecret?: string;
@@ -74,10 +72,14 @@ export const giveRights = (fn: HubFunction, store: RecordStore, rights: Rights):
 
 const giveMachines = (fn: HubFunction, rights: Rights): void => {
   const arns = (names: readonly string[]): readonly string[] => names.map((name) => machineArn(fn, name));
-  const watched = [...(rights.start ?? []), ...(rights.watch ?? [])].map((name) => executionArn(fn, name));
-  if (rights.start) fn.allow(['states:StartExecution'], arns(rights.start));
-  if (watched.length > 0)
-    fn.allow(['states:DescribeExecution'], watched, 'Executions of one machine, which are named after incidents.');
+  if (rights.start) {
+    fn.allow(['states:StartExecution'], arns(rights.start));
+    fn.allow(
+      ['states:DescribeExecution'],
+      rights.start.map((name) => executionArn(fn, name)),
+      'Executions of one machine, which are named after incidents.',
+    );
+  }
   if (rights.tell)
     fn.allow(
       ['states:SendTaskSuccess', 'states:SendTaskFailure'],
