@@ -81,10 +81,9 @@ export const world = (store: Store, table: MemoryTable): World => {
 
   const containStep = async (record: IncidentRecord, planned: Doing): Promise<void> => {
     const id = record.meta.incidentId;
-    const standing = record.journal.find((row) => row.step === planned.id);
     // Looking at the account takes time, in which another run may do the same step.
     await elsewhere();
-    const row = await captureStep(store, id, { planned, before: standing?.before ?? target.valueOf(planned.id) });
+    const row = await captureStep(store, id, { planned, before: target.valueOf(planned.id) });
     if (row.status === 'done') return;
     await elsewhere();
     if (row.before !== ORIGINAL) wrongs.push(`${id} captured ${planned.id} as ${String(row.before)}`);
