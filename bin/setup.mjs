@@ -135,7 +135,7 @@ const step = async (name, work) => {
   const from = performance.now();
   const said = await work();
   const seconds = ((performance.now() - from) / 1000).toFixed(2);
-  console.log(`  ${name.padEnd(14)} ${said.padEnd(28)} ${seconds.padStart(6)} s`);
+  console.error(`  ${name.padEnd(14)} ${said.padEnd(28)} ${seconds.padStart(6)} s`);
 };
 
 try {
