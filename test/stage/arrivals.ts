@@ -5,7 +5,7 @@ import { approve, cardWith, deny } from '../../local/people-act';
 import { asking, closed } from '../../local/records';
 import { HUB, STAGING } from '../../local/settings';
 import { hire, launch, newFindingId, newName } from './targets';
-import { output, type TheWay, until, type Way } from './way';
+import { output, postsAbout, type TheWay, until, type Way } from './way';
 
 const COMMAND_AND_CONTROL = 'ec2-command-and-control';
 const EXPOSED_KEY = 'iam-user-compromised-key';
@@ -27,15 +27,6 @@ const flood = async ({ stage }: Way, event: object, copies: number): Promise<voi
   const answers = await Promise.all(calls);
   expect(answers.map((answer) => answer.FailedEntryCount ?? 0)).toEqual(calls.map(() => 0));
 };
-
-/** Cards of an incident that were posted, not painted again: people are told by each. */
-const postsAbout = ({ stage }: Way, incidentId: string): number =>
-  stage.slack.control
-    .transcript()
-    .filter(
-      (entry) =>
-        entry.what === 'posted' && entry.blocks.length > 0 && JSON.stringify(entry.blocks).includes(incidentId),
-    ).length;
 
 const executionsOf = async (way: Way, playbook: string, incidentId: string): Promise<readonly string[]> => {
   const stateMachineArn = `${output(way, 'MachinePrefix')}${playbook}`;

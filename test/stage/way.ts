@@ -73,3 +73,12 @@ export const ended = (way: Way, executionArn: string) =>
 /** Rows of an incident's journal by step: `{ 'quarantine-interfaces': 'done', … }`. */
 export const statuses = (record: IncidentRecord): Readonly<Record<string, string>> =>
   Object.fromEntries(record.journal.map((row) => [row.step, row.status]));
+
+/** Cards of an incident that were posted, not painted again: people are told by each. */
+export const postsAbout = ({ stage }: Way, incidentId: string): number =>
+  stage.slack.control
+    .transcript()
+    .filter(
+      (entry) =>
+        entry.what === 'posted' && entry.blocks.length > 0 && JSON.stringify(entry.blocks).includes(incidentId),
+    ).length;

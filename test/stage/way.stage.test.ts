@@ -1,0 +1,39 @@
+import { raiseStage, type Stage } from '../../local/stage';
+import { arrivalTests } from './arrivals';
+import { attackerTests } from './attackers';
+import { forgeryTests } from './forgeries';
+import { historyTests } from './history';
+import { peopleTests } from './people';
+import { secretTests } from './secrets';
+import { slackAwayTests } from './slack-away';
+import { openWay, type Way, waySettings } from './way';
+
+// The whole way on one stage: every test drives the deployed functions from outside, has a target of its own, and believes
+// what the accounts, Slack and the record say afterwards.
+
+jest.setTimeout(240_000);
+
+let stage: Stage | undefined;
+let way: Way | undefined;
+const theWay = (): Way => {
+  if (!way) throw new Error('The stage is not up');
+  return way;
+};
+
+beforeAll(async () => {
+  stage = await raiseStage({ settings: waySettings });
+  way = await openWay(stage);
+});
+afterAll(() => stage?.stop());
+
+describe('what arrives', () => arrivalTests(theWay));
+describe('an approved run', () => historyTests(theWay));
+describe('what people start, and what nobody of us started', () => forgeryTests(theWay));
+describe('an attacker between card and click', () => attackerTests(theWay));
+describe('Slack', () => slackAwayTests(theWay));
+describe('a run that stopped in the middle, or was a mistake', () => peopleTests(theWay));
+describe('secrets', () => secretTests(theWay));
+
+test('the sweeper did its work all the while', () => {
+  expect(stage?.problems()).toEqual([]);
+});
