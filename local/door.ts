@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { buttonsOf, type Card, cardsOf, press, submit } from './hands';
 import { PEOPLE, type PersonName } from './settings';
-import { fieldsOf, showCard, showDialog } from './show';
+import { fieldsOf, plainText, showCard, showDialog } from './show';
 import type { Stage } from './stage';
 import { sendableNames, subjectFor, subjectNamed } from './subjects';
 
@@ -35,7 +35,7 @@ const pressed = async (stage: Stage, query: Readonly<Record<string, string>>): P
   const card = cardFrom(cardsOf(stage), query['request']);
   const result = await press(stage.slack, who, card, buttonFrom(card, query['button']));
   if (result.kind === 'failed') return `Slack showed an error: ${result.problem}`;
-  if (result.kind === 'done') return 'Done.';
+  if (result.kind === 'done') return result.told.map(plainText).join('\n') || 'Done.';
   if (!result.dialog.view.submit) return showDialog(result.dialog);
   const fields = fieldsOf(result.dialog);
   const values = Object.fromEntries(

@@ -44,9 +44,16 @@ const dialogAfter = async (
   return top(slack, user);
 };
 
+const toldTo = ({ control }: LocalSlack, user: string, from: number): readonly string[] =>
+  control
+    .transcript()
+    .slice(from)
+    .flatMap((entry) => (entry.what === 'ephemeral' && entry.reader === user ? [entry.text] : []));
+
 export type Pressed =
   | { readonly kind: 'dialog'; readonly dialog: OpenView }
-  | { readonly kind: 'done' }
+  /** No dialog: at most a line that only this person sees. */
+  | { readonly kind: 'done'; readonly told: readonly string[] }
   /** What Slack showed the person instead. */
   | { readonly kind: 'failed'; readonly problem: string };
 
@@ -54,12 +61,13 @@ export type Pressed =
 export const press = async (slack: LocalSlack, who: PersonName, card: Card, button: Button): Promise<Pressed> => {
   const user = PEOPLE[who].slack;
   const known = top(slack, user)?.id;
+  const from = slack.control.transcript().length;
   const value = button.value === undefined ? {} : { value: button.value };
   const where = { channel: card.channel, ts: card.ts };
   const result = await slack.control.click({ user, actionId: button.action_id ?? '', ...value, ...where });
   if (result.outcome === 'failed') return { kind: 'failed', problem: result.deliveries.at(-1)?.problem ?? 'no answer' };
   const dialog = await dialogAfter(slack, user, known);
-  return dialog ? { kind: 'dialog', dialog } : { kind: 'done' };
+  return dialog ? { kind: 'dialog', dialog } : { kind: 'done', told: toldTo(slack, user, from) };
 };
 
 /** Fills the dialog in and submits it. Gives what the person then sees: errors by field, another dialog, or nothing. */

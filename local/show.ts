@@ -20,12 +20,16 @@ const indent = (text: string, with_: string): string =>
     .map((line) => `${with_}${line}`)
     .join('\n');
 
-/** Text of Slack, without its marks, as its own lines. */
-export const plainText = (text: string): string => renderText({ text, blocks: [] }, reader());
+/** Text of Slack without its marks, its own line breaks kept. */
+export const plainText = (text: string): string => renderText({ text, blocks: [] }, { ...reader(), width: 100_000 });
+
+export const nameOf = (user: string): string => NAMES[user] ?? user;
 
 /** A card with its thread, framed by a bar on the left. */
 export const showCard = (card: Card): string => {
-  const replies = card.replies.map((reply) => `│   ↳ ${plainText(reply.text).split('\n').join('\n│     ')}`);
+  const replies = card.replies.map(
+    (reply) => `│   ↳ ${renderText({ text: reply.text, blocks: [] }, reader()).split('\n').join('\n│     ')}`,
+  );
   return [indent(renderText(card, reader()), '│ '), ...replies].join('\n');
 };
 

@@ -2,7 +2,7 @@ import { createInterface, type Interface } from 'node:readline/promises';
 import { buttonsOf, type Card, cardsOf, inputsOf, press, submit } from './hands';
 import { INSTANCE_NAMES, USER_NAMES } from './seed';
 import { PEOPLE, type PersonName } from './settings';
-import { plainText, showCard, showDialog } from './show';
+import { nameOf, plainText, showCard, showDialog } from './show';
 import type { Entry, OpenView } from './slack';
 import type { Stage } from './stage';
 import { sendableNames, subjectFor, subjectNamed } from './subjects';
@@ -104,7 +104,7 @@ const newsOf = (stage: Stage, entry: Entry): string | undefined => {
     case 'updated':
       return root(entry.ts) ? `  ⟳ ${first}` : undefined;
     case 'ephemeral':
-      return `  (only ${entry.reader} sees) ${first}`;
+      return `  (only ${nameOf(entry.reader)} sees) ${first}`;
     case 'toast':
       return `  ! ${entry.text}`;
     default:
@@ -117,14 +117,15 @@ const NEWS_MS = 400;
 /** Prints what happens in Slack as it happens. Gives the function that stops it. */
 export const followSlack = (stage: Stage, say: (text: string) => void): (() => void) => {
   let seen = stage.slack.control.transcript().length;
-  let last = '';
+  const said = new Map<string, string>();
   const timer = setInterval(() => {
     const entries = stage.slack.control.transcript().slice(seen);
     seen += entries.length;
     for (const entry of entries) {
       const news = newsOf(stage, entry);
-      if (news && news !== last) say(news);
-      last = news ?? last;
+      // A card is painted again whenever anything of it changes; its summary is news only when it is another.
+      if (news && said.get(entry.what) !== news) say(news);
+      if (news) said.set(entry.what, news);
     }
   }, NEWS_MS);
   return () => clearInterval(timer);
