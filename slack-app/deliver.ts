@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { SlackProblem } from '../adapters/slack';
+import { slackViewKey } from '../incidents/keys';
 import { log, problemOf } from './app';
 import { CONTROL } from './paint';
-import { VIEW_KEY } from './view-state';
 
 /** What wakes the poster: a change of the record, or a retry of its own. */
 export interface Delivery {
@@ -25,10 +25,12 @@ interface StreamRecord {
     | undefined;
 }
 
+const OWN = slackViewKey('').sk;
+
 const subject = (record: StreamRecord): string | undefined => {
   const pk = record.dynamodb?.Keys?.['pk']?.S ?? '';
   // The poster's own writes would wake it for ever.
-  if (record.dynamodb?.Keys?.['sk']?.S === VIEW_KEY) return undefined;
+  if (record.dynamodb?.Keys?.['sk']?.S === OWN) return undefined;
   if (pk === `AUDIT#${CONTROL}`) return CONTROL;
   return /^(?:INCIDENT|AUDIT)#(inc-[a-z0-9-]+)$/.exec(pk)?.[1];
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Item, Key, RecordPort } from '../incidents/port';
+import { slackViewKey } from '../incidents/keys';
+import type { Item, RecordPort } from '../incidents/port';
 
 // What Slack has been shown, as the poster alone writes it. Every write is conditional on the poster's own lease.
 
@@ -29,11 +30,8 @@ const stateSchema = z.object({
 });
 export type ViewState = z.infer<typeof stateSchema>;
 
-export const VIEW_KEY = 'VIEW#slack';
 /** Longer than the poster's function may run: a lease that is over belongs to a run that was killed. */
 export const LEASE_SECONDS = 60;
-
-const keyOf = (incidentId: string): Key => ({ pk: `INCIDENT#${incidentId}`, sk: VIEW_KEY });
 
 /** The lease that one run holds. Its value is unique, so that no run ends another's. */
 export interface Lease {
@@ -45,7 +43,7 @@ export interface Lease {
 const stateOf = (item: Item | undefined): ViewState => stateSchema.parse(item ?? {});
 
 export const readViewState = async (port: RecordPort, incidentId: string): Promise<ViewState> =>
-  stateOf(await port.get(keyOf(incidentId)));
+  stateOf(await port.get(slackViewKey(incidentId)));
 
 /**
  * Takes the lease; or, when another run holds it, leaves a mark that makes that run paint once more before it lets go.
@@ -57,7 +55,7 @@ export const takeLease = async (
   holder: string,
   now: Date,
 ): Promise<Lease | 'marked'> => {
-  const key = keyOf(incidentId);
+  const key = slackViewKey(incidentId);
   const lease: Lease = { incidentId, holder, until: new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString() };
   for (;;) {
     const free = { missingOrBelow: { postingUntil: now.toISOString() } };
@@ -76,7 +74,7 @@ export const saveViewState = async (port: RecordPort, lease: Lease, state: ViewS
   const written = await port.write([
     {
       kind: 'update',
-      key: keyOf(lease.incidentId),
+      key: slackViewKey(lease.incidentId),
       set: { copies, threadedSeq, pagedSeq, ...(pending ? { pending: storable(pending) } : {}) },
       remove: pending ? [] : ['pending'],
       when: { equals: { holder: lease.holder } },
@@ -94,7 +92,7 @@ const storable = ({ key, channel, threadTs, since }: Pending): Readonly<Record<s
 
 /** Lets go. `again`: a change came in meanwhile; the lease is kept and the mark is gone. */
 export const releaseLease = async (port: RecordPort, lease: Lease): Promise<'released' | 'again'> => {
-  const key = keyOf(lease.incidentId);
+  const key = slackViewKey(lease.incidentId);
   const mine = { equals: { holder: lease.holder } };
   const released = await port.write([
     { kind: 'update', key, remove: ['postingUntil', 'holder'], when: { ...mine, missing: ['again'] } },
@@ -110,7 +108,7 @@ export const dropLease = async (port: RecordPort, lease: Lease): Promise<void> =
   await port.write([
     {
       kind: 'update',
-      key: keyOf(lease.incidentId),
+      key: slackViewKey(lease.incidentId),
       remove: ['postingUntil', 'holder', 'again'],
       when: { equals: { holder: lease.holder } },
     },

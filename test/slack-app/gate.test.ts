@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { MAX_BODY_BYTES, passGate } from '../../slack-app/gate';
-import { SECRET, signed } from './support';
+import { SECRET, signed } from './requests';
 
 const now = new Date('2026-11-20T10:06:00.000Z');
 const secrets = [{ value: SECRET }];

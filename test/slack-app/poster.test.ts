@@ -10,7 +10,8 @@ import { revise } from '../../incidents/request';
 import { CONTROL, paint } from '../../slack-app/paint';
 import type { Poster } from '../../slack-app/posting';
 import { readViewState } from '../../slack-app/view-state';
-import { cardsOf, draft, type FakeBulk, fakeBulk, linesOf, opened, type Stage, stage, waiting } from './support';
+import { cardsOf, type FakeBulk, fakeBulk, linesOf } from './fake-slack';
+import { draft, opened, type Stage, stage, waiting } from './support';
 
 interface Scene extends Stage {
   readonly bulk: FakeBulk;

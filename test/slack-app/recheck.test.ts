@@ -5,7 +5,8 @@ import { policyOn } from '../../incidents/policy';
 import { readIncident } from '../../incidents/read';
 import { revise } from '../../incidents/request';
 import { fillDialog, type RecheckDoor } from '../../slack-app/recheck';
-import { draft, fakeInteractive, stage, waiting } from './support';
+import { fakeInteractive } from './fake-slack';
+import { draft, stage, waiting } from './support';
 
 const scene = async () => {
   const made = stage();
