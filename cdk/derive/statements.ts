@@ -45,24 +45,39 @@ interface Grant {
   readonly arns: readonly string[];
 }
 
+/** Tags decide what people and other policies think of a resource: a narrowed tagging call reaches nothing else. */
+const TAGGING = /:(Create|Delete)Tags$|:(Un)?Tag[A-Z]\w*$/;
+const onlyWhereNarrowed = (calls: readonly string[], narrowings: readonly Narrowing[]): boolean =>
+  narrowings.length > 0 && calls.every((call) => TAGGING.test(call));
+
+/** Calls that are narrowed alike share their statements. */
+const narrowedAlike = (narrowings: readonly Narrowing[], call: string): string =>
+  narrowings.length === 0 ? '' : `${TAGGING.test(call)} ${JSON.stringify(narrowings)}`;
+
+const boundStatement = (action: AnyAction, { sid, calls, arns }: Grant, { on, condition }: Narrowing): Statement => {
+  const Resource = arns.filter((arn) => arn.includes(on));
+  if (Resource.length > 0) return { Sid: sid, Effect: 'Allow', Action: calls, Resource, Condition: condition };
+  throw new Error(
+    `Action ${action.id} narrows ${calls.join(', ')} on ${on}, but no ARN of its resources() contains that.`,
+  );
+};
+
 /** Calls on ARNs, with every narrowing that ARNs cannot say in a statement of its own. */
-const granted = (action: AnyAction, phase: Phase, { sid, calls, arns }: Grant): readonly Statement[] =>
-  [...groupBy(calls, (call) => JSON.stringify(narrowingsOf(action, phase, call)))].flatMap(([key, alike], index) => {
-    const narrowings = JSON.parse(key) as readonly Narrowing[];
-    const free = arns.filter((arn) => !narrowings.some(({ on }) => arn.includes(on)));
+const granted = (action: AnyAction, phase: Phase, { sid, calls, arns }: Grant): readonly Statement[] => {
+  const groups = groupBy(calls, (call) => narrowedAlike(narrowingsOf(action, phase, call), call));
+  return [...groups.values()].flatMap((alike, index) => {
+    const narrowings = narrowingsOf(action, phase, alike[0] ?? '');
+    const free = onlyWhereNarrowed(alike, narrowings)
+      ? []
+      : arns.filter((arn) => !narrowings.some(({ on }) => arn.includes(on)));
     const name = `${sid}${index === 0 ? '' : index + 1}`;
-    const plain: readonly Statement[] =
-      free.length === 0 ? [] : [{ Sid: name, Effect: 'Allow', Action: alike, Resource: free }];
-    const bound = narrowings.map(({ on, condition }, at): Statement => {
-      const Resource = arns.filter((arn) => arn.includes(on));
-      if (Resource.length === 0)
-        throw new Error(
-          `Action ${action.id} narrows ${alike.join(', ')} on ${on}, but no ARN of its resources() contains that.`,
-        );
-      return { Sid: `${name}If${at + 1}`, Effect: 'Allow', Action: alike, Resource, Condition: condition };
-    });
-    return [...plain, ...bound];
+    const plain: Statement = { Sid: name, Effect: 'Allow', Action: alike, Resource: free };
+    const bound = narrowings.map((narrowing, at) =>
+      boundStatement(action, { sid: `${name}If${at + 1}`, calls: alike, arns }, narrowing),
+    );
+    return free.length === 0 ? bound : [plain, ...bound];
   });
+};
 
 const writeStatements = ({ action, calls }: Writes, phase: Phase, scope: ResourceScope): readonly Statement[] => {
   const wide = calls.filter((call) => wideReason(action, call) !== undefined);

@@ -40,7 +40,8 @@ export type Undone =
 
 /**
  * A narrowing that ARNs cannot say. In the role of `phase`, `actions` are allowed on the ARNs of `resources` that contain
- * `on` only under `condition`; on the other ARNs they need none. `cdk/derive` makes it a statement of its own.
+ * `on` only under `condition`; on the other ARNs they need none, except tagging calls, which reach nothing that no narrowing names.
+ * `cdk/derive` makes it a statement of its own.
  */
 export interface Narrowing {
   /** IAM actions, such as `ec2:ModifyNetworkInterfaceAttribute`. */

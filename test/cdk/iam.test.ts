@@ -112,6 +112,27 @@ describe('statementsFor', () => {
   });
 });
 
+describe('a narrowed tagging call', () => {
+  it('reaches nothing that no narrowing names', () => {
+    const condition = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['cordon:case'] } };
+    const tagging = defineAction({
+      ...switchOffKey,
+      resources: ({ partition, accountId }) => [
+        `arn:${partition}:iam::${accountId}:user/*`,
+        `arn:${partition}:iam::${accountId}:mfa/*`,
+      ],
+      conditions: [{ actions: ['iam:TagUser'], on: ':user/', phase: 'both', condition }],
+    });
+    const contain = statementsFor(named(executorsOf(playbookOf([tagging])), 'contain'), SCOPE);
+    const tags = contain.filter(({ Action }) => Action.includes('iam:TagUser'));
+    expect(tags.map(({ Resource, Condition }) => [Resource, Condition])).toEqual([
+      [['arn:aws:iam::222222222222:user/*'], condition],
+    ]);
+    const updates = contain.filter(({ Action }) => Action.includes('iam:UpdateAccessKey'));
+    expect(updates.flatMap(({ Resource }) => Resource)).toHaveLength(2);
+  });
+});
+
 describe('neverTouchStatement', () => {
   const denied = (name: string): Statement | undefined =>
     neverTouchStatement(named(executorsOf(smallPlaybook), name), SCOPE, [
