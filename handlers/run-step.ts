@@ -116,7 +116,7 @@ const contextFor = async (store: Store, run: Run): Promise<ActionContext<Uses>> 
   const region = target.region === 'global' ? '*' : target.region;
   const scope = { partition, accountId: target.accountId, region };
   const door = await openMember(store.settings, target, incidentId, {
-    sessionPolicy: sessionPolicyFor(run.action, run.input, scope, []),
+    sessionPolicy: sessionPolicyFor(run.action, run.input, scope),
   });
   return { aws: door.services(run.action.uses as Uses), target, incidentId, partition, now: store.now, wait };
 };

@@ -57,7 +57,7 @@ const contextFor = async (store: Store, putting: Putting, input: unknown): Promi
   const { target } = putting.record.meta;
   const partition = partitionOf(store.settings.hub.region);
   const scope = { partition, accountId: target.accountId, region: target.region === 'global' ? '*' : target.region };
-  const policy = sessionPolicyFor(putting.action, input, scope, []);
+  const policy = sessionPolicyFor(putting.action, input, scope);
   const door = await openMember(store.settings, target, putting.record.meta.incidentId, { sessionPolicy: policy });
   const incidentId = putting.original.meta.incidentId;
   return { aws: door.services(putting.action.uses as Uses), target, incidentId, partition, now: store.now, wait };

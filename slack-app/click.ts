@@ -36,7 +36,8 @@ export const onClick = async (app: SlackApp, click: Click): Promise<void> => {
 const whisper = async (app: SlackApp, click: Click, text: string): Promise<void> => {
   const channel = click.channel?.id;
   if (channel === undefined) return;
-  const thread = click.message?.thread_ts;
+  // A card that has replies names itself as its thread: there, only someone who has the thread open would see the answer.
+  const thread = click.message?.thread_ts === click.message?.ts ? undefined : click.message?.thread_ts;
   await app.slack
     .whisper({ channel, user: click.user.id, ...(thread ? { threadTs: thread } : {}) }, safe(text, 900))
     .catch((error: unknown) => log('an answer did not reach Slack', { problem: problemOf(error) }));
@@ -46,7 +47,7 @@ const audit = async (
   app: SlackApp,
   { incidentId, actor, text }: Extract<Outcome, { kind: 'refused' }>,
 ): Promise<void> => {
-  await auditRefusal(app, incidentId, actor, `${actor} was refused: ${text}`).catch((error: unknown) =>
+  await auditRefusal(app, incidentId, actor, text).catch((error: unknown) =>
     log('a refusal could not be audited', { incidentId, problem: problemOf(error) }),
   );
 };

@@ -20,24 +20,33 @@ export const splitCalls = (
 const STS_LIMIT = 2048;
 
 /**
- * Narrows one assumed session to one step on one target: it may look around as the facts do, and write only
+ * Narrows one assumed session to one step on one target: it may look, and write only
  * what this action declares, only on what this input names. Undefined when it would not fit into STS's limit:
  * the role's own policy then stands alone.
  */
-export const sessionPolicyFor = (
-  action: AnyAction,
-  input: unknown,
-  scope: ResourceScope,
-  alsoReads: readonly Uses[],
-): object | undefined => {
+export const sessionPolicyFor = (action: AnyAction, input: unknown, scope: ResourceScope): object | undefined => {
   const { reads, writes } = splitCalls(action);
-  const looks = [...new Set([...reads, ...alsoReads.flatMap((uses) => iamActionsOf(uses))])].sort();
-  const changes = [...writes, ...(action.alsoNeeds ?? [])];
-  const statements: Statement[] = [{ Effect: 'Allow', Action: short(looks), Resource: ['*'] }];
-  if (changes.length > 0)
-    statements.push({ Effect: 'Allow', Action: changes, Resource: action.resources(scope, input) });
+  const wide = writes.filter((name) => isWide(action, name));
+  const narrow = [...writes.filter((name) => !wide.includes(name)), ...(action.alsoNeeds ?? [])];
+  const statements = [
+    allow([...short(reads), ...wide], ['*']),
+    allow(narrow, narrow.length > 0 ? action.resources(scope, input) : []),
+  ].filter((statement) => statement.Action.length > 0);
   const policy = { Version: '2012-10-17', Statement: statements };
   return JSON.stringify(policy).length <= STS_LIMIT ? policy : undefined;
+};
+
+const allow = (Action: readonly string[], Resource: readonly string[]): Statement => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
+
+/** A write that IAM cannot narrow to a resource; the action says why. */
+const isWide = (action: AnyAction, name: string): boolean => {
+  const method = name.split(':')[1] ?? '';
+  const reasons = action.wideWrites ?? {};
+  return method in reasons || `${method.charAt(0).toLowerCase()}${method.slice(1)}` in reasons;
 };
 
 /** `ec2:DescribeInstances`, `ec2:DescribeVolumes` → `ec2:Describe*`: reads may be wider here, the role's own policy still counts them out. */
