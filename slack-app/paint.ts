@@ -5,6 +5,7 @@ import { followedBy } from './followed-by';
 import { controlLine, pageLine, threadLines } from './lines';
 import { type Poster, postOnce, type Session, settlePending, trying } from './posting';
 import { dropLease, type Lease, readViewState, releaseLease, saveViewState, takeLease } from './view-state';
+import { viewOf } from './views';
 
 /** The chain that concerns the whole hub and no incident. */
 export const CONTROL = 'control';
@@ -15,7 +16,7 @@ export const CONTROL = 'control';
  */
 export const paint = async (poster: Poster, incidentId: string): Promise<void> => {
   const { store } = poster;
-  if (incidentId !== CONTROL && !(await readIncident(store, incidentId))) return;
+  if (incidentId !== CONTROL && (await nothingToShow(poster, incidentId))) return;
   const lease = await takeLease(store.port, incidentId, poster.newHolder(), store.now());
   if (lease === 'marked') return;
   try {
@@ -25,6 +26,14 @@ export const paint = async (poster: Poster, incidentId: string): Promise<void> =
     await dropLease(store.port, lease).catch(() => undefined);
     throw error;
   }
+};
+
+/** Before there is a card, most changes concern nobody in Slack: they cost no lease. */
+const nothingToShow = async ({ store }: Poster, incidentId: string): Promise<boolean> => {
+  const record = await readIncident(store, incidentId);
+  if (!record) return true;
+  if (record.slack || viewOf(record)) return false;
+  return !(await readAudit(store, incidentId, 0)).some((row) => row.page === true);
 };
 
 const paintOnce = async (poster: Poster, lease: Lease): Promise<void> => {

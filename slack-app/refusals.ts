@@ -1,15 +1,20 @@
 import { appendAudit } from '../incidents/audit';
 import type { IncidentRecord } from '../incidents/model';
-import { eligible } from '../incidents/policy';
+import { eligible, nameOf } from '../incidents/policy';
 import type { Person, Settings } from '../playbooks/kit/settings';
 import type { SlackApp } from './app';
 import type { Pointer } from './interaction';
 
 export const NOTHING_RECORDED = 'Nothing was recorded as a vote.';
 
-/** Keeps that somebody was refused: an attempt is news for those who watch. */
-export const auditRefusal = (app: SlackApp, incidentId: string, actor: string, text: string): Promise<void> =>
-  appendAudit(app.store, incidentId, { event: 'vote.refused', actor, text });
+/** Keeps that somebody was refused, and what they were told: an attempt is news for those who watch. */
+export const auditRefusal = (app: SlackApp, incidentId: string, actor: string, told: string): Promise<void> => {
+  const who = actor.startsWith('slack:')
+    ? `Slack user ${actor.slice('slack:'.length)}, who is not in the table of people,`
+    : nameOf(app.store.settings, actor);
+  const text = `${who} tried to act and was refused: “${told}”`;
+  return appendAudit(app.store, incidentId, { event: 'vote.refused', actor, text });
+};
 
 /** The button must stand on a message that Cordon posted for this very request. */
 export const onStoredCopy = (record: IncidentRecord, channel: string | undefined, ts: string | undefined): boolean =>

@@ -69,7 +69,7 @@ const answer = async (app: SlackApp, submission: Submission): Promise<SubmitAnsw
 const isReasoned = (callbackId: string): callbackId is Reasoned => (REASONED as readonly string[]).includes(callbackId);
 
 const refuse = async (app: SlackApp, note: Note, actor: string, text: string): Promise<SubmitAnswer> => {
-  await auditRefusal(app, note.r, actor, `${actor} was refused: ${text}`);
+  await auditRefusal(app, note.r, actor, text);
   return no(`${text} ${NOTHING_RECORDED}`);
 };
 

@@ -126,7 +126,7 @@ describe('text that somebody else chose', () => {
           expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(8000);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -141,7 +141,7 @@ describe('text that somebody else chose', () => {
           expect(marked.join('')).not.toMatch(/https?:\/\/|203\.0\.113\.9/);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -159,7 +159,7 @@ describe('text that somebody else chose', () => {
         ];
         for (const dialog of dialogs) expect(checkView(dialog, nextId)).toEqual({ ok: true, value: expect.anything() });
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });

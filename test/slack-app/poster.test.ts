@@ -46,6 +46,14 @@ describe('the poster', () => {
     expect(bulk.messages).toEqual([]);
   });
 
+  it('pages at once what cannot wait for a card', async () => {
+    const at = scene();
+    const incidentId = await opened(at.store);
+    await appendAudit(at.store, incidentId, { event: 'test.page', actor: 'cordon', text: 'look at this', page: true });
+    await paint(at.poster, incidentId);
+    expect(at.bulk.messages).toMatchObject([{ channel: 'C0PAGE', text: expect.stringContaining('look at this') }]);
+  });
+
   it('posts one card, and one line for each event in its thread', async () => {
     const at = scene();
     const incidentId = await waiting(at);

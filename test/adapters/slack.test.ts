@@ -1,0 +1,103 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { bulkSlack, interactiveSlack, readSlackSecret } from '../../adapters/slack';
+import type { LocalSlack } from '../../local/slack';
+import { BOT_TOKEN, SIGNING_SECRET, startTestSlack } from '../local/slack/stage';
+import { settings as base } from '../slack-app/support';
+
+const secret = { botToken: BOT_TOKEN, signingSecret: SIGNING_SECRET };
+const mark = { incidentId: 'inc-a1b2c3d4e5-1', key: 'card/1/C0URGENT' };
+const card = { channel: 'C0URGENT', text: 'a card' };
+const since = '2026-11-20T10:00:00.000Z';
+
+let slack: LocalSlack;
+beforeEach(async () => {
+  slack = await startTestSlack();
+});
+afterEach(() => slack.stop());
+const settings = () => ({ ...base, slack: { ...base.slack, apiUrl: `${slack.url}/api/` } });
+
+describe('the poster’s client', () => {
+  it('finds a message again by its mark, in the channel and in a thread, and no other', async () => {
+    const bulk = bulkSlack(settings(), secret);
+    const { ts } = await bulk.post(card, mark);
+    const line = { incidentId: mark.incidentId, key: 'line/1' };
+    const reply = await bulk.post({ ...card, threadTs: ts }, line);
+    await bulk.update({ ...card, ts, text: 'the card, updated' }, mark);
+    expect(await bulk.find({ channel: 'C0URGENT', since }, mark)).toBe(ts);
+    expect(await bulk.find({ channel: 'C0URGENT', threadTs: ts, since }, line)).toBe(reply.ts);
+    expect(await bulk.find({ channel: 'C0URGENT', since }, { ...mark, key: 'card/2/C0URGENT' })).toBeUndefined();
+    expect(
+      await bulk.find({ channel: 'C0URGENT', since }, { ...mark, incidentId: 'inc-other00000-1' }),
+    ).toBeUndefined();
+  });
+
+  it('says how long to wait when Slack asks to, and is free for the next call at once', async () => {
+    const bulk = bulkSlack(settings(), secret);
+    slack.control.break({ kind: 'ratelimited', retryAfterSeconds: 41, times: 1 });
+    await expect(bulk.post(card, mark)).rejects.toMatchObject({ code: 'limited', retryAfterSeconds: 41 });
+    const began = Date.now();
+    await bulk.post(card, mark);
+    expect(Date.now() - began).toBeLessThan(2000);
+  });
+
+  it('tells an answer that says no from no answer at all', async () => {
+    const bulk = bulkSlack(settings(), secret);
+    await expect(bulk.post({ ...card, channel: 'C0NOWHERE' }, mark)).rejects.toMatchObject({
+      code: 'refused',
+      slackCode: 'channel_not_found',
+    });
+    for (const fault of [
+      { kind: 'down' },
+      { kind: 'status', status: 503 },
+      { kind: 'error', error: 'internal_error' },
+    ] as const) {
+      slack.control.break({ ...fault, times: 1 });
+      await expect(bulk.post(card, mark)).rejects.toMatchObject({ code: 'unreachable' });
+    }
+  });
+});
+
+describe('the client that clicks wait for', () => {
+  it('gives up soon enough to answer within three seconds', async () => {
+    const interactive = interactiveSlack(settings(), secret);
+    slack.control.break({ kind: 'slow', ms: 5000 });
+    const began = Date.now();
+    await expect(interactive.account('U0DANA')).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(interactive.whisper({ channel: 'C0URGENT', user: 'U0DANA' }, 'hello')).rejects.toMatchObject({
+      code: 'unreachable',
+    });
+    expect(Date.now() - began).toBeLessThan(2900);
+  });
+
+  it('knows members from guests, bots, deactivated people and strangers', async () => {
+    const { account } = interactiveSlack(settings(), secret);
+    expect(await account('U0DANA')).toEqual({
+      teamId: 'T0LOCAL',
+      deleted: false,
+      bot: false,
+      guest: false,
+      stranger: false,
+    });
+    expect(await account('U0GUEST')).toMatchObject({ guest: true });
+    expect(await account('U0BOT')).toMatchObject({ bot: true });
+    expect(await account('U0GONE')).toMatchObject({ deleted: true });
+    const stranger = await account('U0CONNECT');
+    expect(stranger.stranger || stranger.teamId === 'T0OTHER').toBe(true);
+    await expect(account('U0NOBODY')).rejects.toMatchObject({ code: 'refused', slackCode: 'user_not_found' });
+  });
+});
+
+describe('the secret', () => {
+  const secrets = mockClient(SecretsManagerClient);
+  afterEach(() => secrets.reset());
+
+  it('is read whole, and refused by name without a word of what it holds', async () => {
+    secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: JSON.stringify(secret) });
+    expect(await readSlackSecret('cordon/slack')).toEqual(secret);
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: '{"botToken":"something-secret"}' });
+    const refusal = await readSlackSecret('cordon/slack').catch((error: unknown) => String(error));
+    expect(refusal).toContain('cordon/slack must hold botToken and signingSecret');
+    expect(refusal).not.toContain('something-secret');
+  });
+});
