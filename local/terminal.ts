@@ -15,6 +15,10 @@ interface Seat {
   me: PersonName;
   /** Which request is in front; the newest unless chosen. */
   front: number | undefined;
+  /** The request whose buttons the menu shows: a number means that button, whatever arrived meanwhile. */
+  shown: string | undefined;
+  /** The menu is on the screen, not a question of a dialog. */
+  atMenu: boolean;
   turn: number;
 }
 
@@ -25,6 +29,7 @@ const frontCard = ({ stage, front }: Seat): Card | undefined => {
 
 const menuOf = (seat: Seat): string => {
   const card = frontCard(seat);
+  seat.shown = card?.ts;
   const buttons = card ? buttonsOf(card).map((button, at) => `[${at + 1}] ${button.text.text}`) : [];
   const rest = ['[c]ard', '[l]ist', '[s]end a finding', '[w]ho am I', '[q]uit'];
   return `\n${PEOPLE[seat.me].name}: ${[...buttons, ...rest].join('  ')}\n> `;
@@ -46,7 +51,7 @@ const fillIn = async (seat: Seat, dialog: OpenView): Promise<void> => {
 };
 
 const pressNumber = async (seat: Seat, number: number): Promise<void> => {
-  const card = frontCard(seat);
+  const card = cardsOf(seat.stage).find(({ ts }) => ts === seat.shown);
   const button = card ? buttonsOf(card)[number - 1] : undefined;
   if (!card || !button) return seat.say('There is no such button on this request.');
   const result = await press(seat.stage.slack, seat.me, card, button);
@@ -131,11 +136,13 @@ export const followSlack = (stage: Stage, say: (text: string) => void): (() => v
   return () => clearInterval(timer);
 };
 
+/** News go above the line that is being typed; a menu is drawn anew, because it may have other buttons now. */
 const sayAround =
-  (lines: Interface) =>
+  (lines: Interface, seat: Seat) =>
   (text: string): void => {
     process.stdout.write(`\r\x1b[K${text}\n`);
-    if (lines.line !== undefined) lines.prompt(true);
+    if (seat.atMenu) lines.setPrompt(menuOf(seat));
+    lines.prompt(true);
   };
 
 /** Lets the person at the terminal act until they quit. */
@@ -144,10 +151,13 @@ export const runTerminal = async (stage: Stage): Promise<void> => {
   lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const closed = new Promise<string>((done) => lines.once('close', () => done('q')));
   const ask = (question: string): Promise<string> => Promise.race([lines.question(question), closed]);
-  const seat: Seat = { stage, ask, say: (text) => console.log(text), me: 'dana', front: undefined, turn: 0 };
-  const unfollow = followSlack(stage, sayAround(lines));
+  const say = (text: string): void => console.log(text);
+  const seat: Seat = { stage, ask, say, me: 'dana', front: undefined, shown: undefined, atMenu: false, turn: 0 };
+  const unfollow = followSlack(stage, sayAround(lines, seat));
   for (;;) {
+    seat.atMenu = true;
     const command = (await ask(menuOf(seat))).trim().toLowerCase();
+    seat.atMenu = false;
     if (command === 'q') break;
     await obey(seat, command).catch((error: unknown) => seat.say(String(error)));
   }

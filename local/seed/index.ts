@@ -4,8 +4,8 @@ import { type Production, seedProduction } from './production';
 import { type Staging, seedStaging } from './staging';
 
 export { type MemberClients, memberClients } from './clients';
-export { type Production, type SeededUser, USER_NAMES, type UserName } from './production';
-export { INSTANCE_NAMES, type InstanceName, type SeededInstance, type Staging } from './staging';
+export { type Production, USER_NAMES, type UserName } from './production';
+export { INSTANCE_NAMES, type InstanceName, type Staging } from './staging';
 
 export interface Seed {
   readonly staging: Staging;
