@@ -3,7 +3,7 @@ import { tagValue } from '../kit/case-tags';
 import { awsErrorName } from '../kit/errors';
 import { defineFact } from '../kit/fact';
 import type { InstanceFact, InterfaceSeen, PresentInstance as Present, VolumeSeen } from '../kit/instance-facts';
-import { isEmptyBothWays, isQuarantineGroup, QUARANTINE_NAME } from '../kit/quarantine';
+import { isEmptyBothWays, isQuarantineGroup, managerOf, QUARANTINE_NAME } from '../kit/quarantine';
 
 const CLUSTER_TAGS = [
   /^(aws:)?eks:(cluster|nodegroup)-name$/,
@@ -16,11 +16,6 @@ const CLUSTER_TAGS = [
 const clusterOf = (tags: Present['tags']): string | undefined => {
   const found = tags.find(({ key }) => CLUSTER_TAGS.some((pattern) => pattern.test(key)));
   return found && `it carries the tag ${found.key}${found.value ? `=${found.value}` : ''}`;
-};
-
-const managerOf = (found: NetworkInterface): string | undefined => {
-  if (found.Operator?.Managed) return found.Operator.Principal ?? 'an AWS service';
-  return found.RequesterManaged ? (found.RequesterId ?? 'an AWS service') : undefined;
 };
 
 const interfaceSeen = (found: NetworkInterface, closed: ReadonlySet<string>): InterfaceSeen => {
@@ -89,7 +84,7 @@ const basics = (instance: Instance): Omit<Present, 'interfaces' | 'volumes'> => 
     vpcId: instance.VpcId,
     type: instance.InstanceType,
     launchedAt: instance.LaunchTime?.toISOString(),
-    managedBy: instance.Operator?.Managed ? (instance.Operator.Principal ?? 'an AWS service') : undefined,
+    managedBy: managerOf(instance),
     profileArn: instance.IamInstanceProfile?.Arn,
     cluster: clusterOf(tags),
   };

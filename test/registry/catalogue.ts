@@ -28,3 +28,17 @@ const asPattern = (arn: string): RegExp =>
   new RegExp(`^${arn.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
 export const covers = (wide: readonly string[], arn: string): boolean =>
   wide.some((pattern) => asPattern(pattern).test(arn));
+
+const keyShape = (template: string): RegExp => new RegExp(`^${template.replace(/\$\{\w+\}/g, '.+')}$`, 'i');
+
+/** Condition keys that IAM never sees with this call on such a resource: a narrowing by one would refuse every call. */
+export const keysUnknown = async (action: string, on: string, keys: readonly string[]): Promise<readonly string[]> => {
+  const [service = ''] = action.split(':');
+  const details = await catalogued(action);
+  const kinds = await Promise.all(
+    (details?.resourceTypes ?? []).map((type) => iamResourceTypeDetails(service, type.name)),
+  );
+  const concerned = kinds.filter((kind) => kind.arn.includes(on));
+  const known = [...(details?.conditionKeys ?? []), ...concerned.flatMap((kind) => kind.conditionKeys ?? [])];
+  return keys.filter((key) => !known.some((template) => keyShape(template).test(key)));
+};

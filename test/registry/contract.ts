@@ -1,12 +1,11 @@
 import type { AnyAction } from '../../playbooks/kit/action';
 import { iamActionsOf, type Uses } from '../../playbooks/kit/services';
 import { killedForGood, killedOnce, newCase, undoKilledOnce, wholeWay } from './cases';
-import { catalogued, covers, isWrite, kindsMissing } from './catalogue';
+import { catalogued, covers, isWrite, keysUnknown, kindsMissing } from './catalogue';
 import { declaredBy, nameOf, type Recorded } from './run';
 import type { Scenario } from './scenario';
 
-export type { Scenario, Subject } from './scenario';
-export type { Correction, Layer, World } from './world';
+export type { Scenario } from './scenario';
 
 const iamName = (call: string): string => {
   const [service = '', method = ''] = call.split('.');
@@ -33,6 +32,13 @@ export const declarationOf = (action: AnyAction): void => {
   test('names its own calls where it gives some to one phase alone', () => {
     const methods = [...declaredBy(action)].map((call) => call.split('.')[1]);
     for (const method of [...(action.undoOnly ?? []), ...(action.containOnly ?? [])]) expect(methods).toContain(method);
+  });
+
+  test('narrows by condition keys that IAM has for the call', async () => {
+    for (const { actions, on, condition } of action.conditions ?? []) {
+      const keys = Object.values(condition).flatMap((values) => Object.keys(values));
+      for (const name of actions) expect([name, await keysUnknown(name, on, keys)]).toEqual([name, []]);
+    }
   });
 
   test('gives every write the kinds of resource that it needs, or a reason for *', async () => {

@@ -1,5 +1,6 @@
 import type { EC2, NetworkInterface } from '@aws-sdk/client-ec2';
 import { FORMER_GROUPS_TAG, tagValue } from '../../kit/case-tags';
+import { managerOf } from '../../kit/quarantine';
 
 /** One interface of the instance as containment sees it. `groups` are ids, sorted. */
 export interface Attached {
@@ -11,12 +12,6 @@ export interface Attached {
   /** Written beside an interface that appeared after the capture, before it was changed. */
   readonly former?: readonly string[];
 }
-
-const whyUntouchable = (found: NetworkInterface): string | undefined => {
-  if (found.RequesterManaged) return `it is managed by ${found.RequesterId ?? 'an AWS service'}`;
-  if (found.Operator?.Managed) return `it is managed by ${found.Operator.Principal ?? 'an AWS service'}`;
-  return undefined;
-};
 
 // A tag's value holds 256 characters; an interface has at most 16 groups of 20: the prefix is left out so that all fit.
 export const formerTag = (groups: readonly string[]) => ({
@@ -31,14 +26,14 @@ const formerOf = (found: NetworkInterface): readonly string[] | undefined =>
     .map((id) => `sg-${id}`);
 
 const attachedFrom = (found: NetworkInterface): Attached | [] => {
-  const untouchable = whyUntouchable(found);
+  const manager = managerOf(found);
   const former = formerOf(found);
   if (!found.NetworkInterfaceId || !found.VpcId) return [];
   return {
     id: found.NetworkInterfaceId,
     vpcId: found.VpcId,
     groups: (found.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []).sort(),
-    ...(untouchable ? { untouchable } : {}),
+    ...(manager ? { untouchable: `it is managed by ${manager}` } : {}),
     ...(former ? { former } : {}),
   };
 };
