@@ -26,7 +26,7 @@ export type Answer = 'open' | 'join' | 'ask-again' | 'quiet' | 'join-and-page';
 /** Rules after a close: outcomes whose change stands take findings in; the others are asked about anew, a denial after its quiet time. */
 const afterClose = (record: IncidentRecord, lock: Lock | undefined, severity: number, now: string): Answer => {
   const { meta } = record;
-  if (meta.undo?.open) return 'join-and-page';
+  if (lock?.undoing) return 'join-and-page';
   switch (meta.outcome) {
     case 'contained':
     case 'reviewed':

@@ -5,8 +5,8 @@ import { ask, askedText } from './asking';
 import type { NewRow } from './chain';
 import { LEASE_SECONDS, plus } from './due';
 import { incidentIdFor } from './ids';
-import { capFinding, itemOf, lockOf, metaOf, putFinding, putMeta } from './items';
-import { findingId, findingKey, lockKey, metaKey, seenKey } from './keys';
+import { capFinding, itemOf, lockOf, putFinding, putMeta } from './items';
+import { findingId, findingKey, lockKey, seenKey } from './keys';
 import type { FindingRow, IncidentRecord, Lock, Meta } from './model';
 import { describeFinding, type Opening, openedRow, openingWrites, takeLock } from './open';
 import { policyOn } from './policy';
@@ -79,9 +79,7 @@ const findPlace = async (store: Store, arrival: Arrival, seen: Seen | undefined)
   const lock = playbook.locks ? lockOf(await store.port.get(lockKey(target))) : undefined;
   const newId = incidentIdFor(target, (lock?.generation ?? 0) + 1);
   const currentId = lock?.incidentId ?? newId;
-  const item = await store.port.get(metaKey(currentId));
-  const undo = item ? metaOf(item).undo : undefined;
-  return { arrival, seen, lock, currentId, newId, undoId: undo?.open ? undo.incidentId : undefined };
+  return { arrival, seen, lock, currentId, newId, undoId: lock?.undoing };
 };
 
 const takeNews = async (store: Store, arrival: Arrival, seen: Seen | undefined): Promise<Tried<Admitted>> => {

@@ -1,6 +1,6 @@
 import type { Person } from '../playbooks/kit/settings';
 import { incidentIdFor, undoIdFor } from './ids';
-import { lockOf, metaOf, putMeta } from './items';
+import { lockOf, metaOf, putLock, putMeta } from './items';
 import { remainingSteps, stands } from './journal-rows';
 import { generationKey, lockKey, metaKey, targetPk } from './keys';
 import type { Door, IncidentRecord, Lock, Meta, Outcome } from './model';
@@ -57,7 +57,7 @@ const standingOf = async (store: Store, meta: Meta): Promise<Standing> => {
 
 const blockedBy = ({ meta }: IncidentRecord, { lock, laterId }: Standing): Refused | undefined => {
   if (meta.stage !== 'closed') return refused('not-possible', `${meta.incidentId} is still open. Decide there first.`);
-  if (meta.undo?.open) return refused('busy', `${meta.undo.incidentId} is already putting this back. Decide there.`);
+  if (lock?.undoing) return refused('busy', `${lock.undoing} is already putting this back. Decide there.`);
   if (lock?.open) return refused('busy', `${lock.incidentId} is open on this target. Wait for its end.`);
   return laterId ? refused('not-possible', `${laterId} took this target over since. Act on that one.`) : undefined;
 };
@@ -115,9 +115,10 @@ const draftUndo = (
   at: string,
 ): Draft<After> => {
   if (!record) return { result: unknown(request.incidentId) };
-  const blocked = undoBlock(record, standing);
-  if (blocked) return { result: blocked };
   const { meta } = record;
+  const { lock } = standing;
+  const blocked = undoBlock(record, standing);
+  if (blocked || !lock) return { result: blocked ?? unknown(request.incidentId) };
   const opening: Opening = {
     incidentId: undo.incidentId,
     kind: 'undo',
@@ -139,7 +140,11 @@ const draftUndo = (
   };
   return {
     result: { kind: 'opened', incidentId: undo.incidentId },
-    write: [putMeta({ ...meta, undo }, record.approval), ...openingWrites(store.settings, opening, at)],
+    write: [
+      putMeta({ ...meta, undo }, record.approval),
+      putLock(lock, { ...lock, undoing: undo.incidentId }),
+      ...openingWrites(store.settings, opening, at),
+    ],
     rows: { [meta.incidentId]: [said], [undo.incidentId]: [openedRow(store.settings, opening)] },
   };
 };

@@ -178,15 +178,22 @@ const endUndo = async (
     write: [
       ...endWrites(store, record, close, at),
       putMeta(freed, original.approval),
-      ...(undone ? [generationRow(meta, 'undone', meta.times.closedAt ?? at), ...(await lockUndone(store, meta))] : []),
+      ...(undone ? [generationRow(meta, 'undone', meta.times.closedAt ?? at)] : []),
+      ...(await freeLock(store, meta, record.meta.incidentId, undone)),
     ],
     rows: { [record.meta.incidentId]: [closedRow(close)], [meta.incidentId]: [said] },
   };
 };
 
-const lockUndone = async (store: Store, meta: Meta): Promise<readonly Operation[]> => {
-  const lock = lockOf(await store.port.get(lockKey(meta.target)));
-  return lock && !lock.open && lock.incidentId === meta.incidentId
-    ? [putLock(lock, { ...lock, outcome: 'undone' })]
-    : [];
+/** The target is free again; it is `undone` when the lock still speaks of the incident that was put back. */
+const freeLock = async (
+  store: Store,
+  original: Meta,
+  undoId: string,
+  undone: boolean,
+): Promise<readonly Operation[]> => {
+  const lock = lockOf(await store.port.get(lockKey(original.target)));
+  if (lock?.undoing !== undoId) return [];
+  const { undoing: _ended, ...free } = lock;
+  return [putLock(lock, undone && lock.incidentId === original.incidentId ? { ...free, outcome: 'undone' } : free)];
 };

@@ -44,10 +44,15 @@ export const putJournal = (incidentId: string, row: JournalRow): Operation =>
 export const putFinding = (incidentId: string, row: FindingRow): Operation =>
   put(itemOf(findingKey(incidentId, row.finding), row));
 
+const undoing = ({ undoing: undoId }: Lock): Record<string, string> => (undoId ? { undoing: undoId } : {});
+
 /** Takes, moves or releases the lock, if it is still as it was read. */
 export const putLock = (before: Lock | undefined, lock: Lock): Operation => {
   const when: Condition = before
-    ? { equals: { generation: before.generation, incidentId: before.incidentId, open: before.open } }
+    ? {
+        equals: { generation: before.generation, incidentId: before.incidentId, open: before.open, ...undoing(before) },
+        missing: before.undoing ? [] : ['undoing'],
+      }
     : { absent: true };
   return put(itemOf(lockKey(lock.target), lock), when);
 };

@@ -218,4 +218,4 @@ export const refuseRun = (store: Store, incidentId: string, step: string, refusa
     return { result: undefined, write: [putJournal(incidentId, row)], rows };
   });
 
-export { recordUndo, type UndoStep } from './undo-record';
+export { recordUndo } from './undo-record';

@@ -189,6 +189,8 @@ export interface Lock {
   readonly severity: number;
   readonly closedAt?: string;
   readonly quietUntil?: string;
+  /** The undo that is changing the target back right now: nothing else may begin. */
+  readonly undoing?: string;
 }
 
 /** What was seen when there was nothing to approve: what the card of a review, or of an end without a plan, shows. */

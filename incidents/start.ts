@@ -30,9 +30,8 @@ export const openByHand = (store: Store, asked: ByHand): Promise<OpenedByHand> =
     );
   });
 
-const busyWith = (current: IncidentRecord | undefined, lock: Lock | undefined): string | undefined => {
-  if (current?.meta.undo?.open)
-    return `${current.meta.undo.incidentId} is putting this target back. Wait for its end, then start again.`;
+const busyWith = (lock: Lock | undefined): string | undefined => {
+  if (lock?.undoing) return `${lock.undoing} is putting this target back. Wait for its end, then start again.`;
   if (lock?.open)
     return `${lock.incidentId} is already open on this target. Follow that one, or start again when it is closed.`;
   return undefined;
@@ -48,7 +47,7 @@ const draftByHand = (
 ): Draft<OpenedByHand> => {
   if (current?.meta.executionArn === asked.executionArn)
     return { result: { kind: 'opened', incidentId: current.meta.incidentId } };
-  const busy = busyWith(current, lock);
+  const busy = busyWith(lock);
   if (busy) return { result: { kind: 'busy', incidentId: lock?.incidentId ?? newId, text: busy } };
   if (current && !asked.playbook.locks)
     return { result: { kind: 'busy', incidentId: newId, text: `${newId} already looked at this.` } };

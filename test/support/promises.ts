@@ -200,6 +200,10 @@ const brokenLocks = (items: readonly Item[], stories: readonly Story[]): readonl
     .filter(({ sk }) => sk === 'LOCK')
     .flatMap((lock) => {
       const holder = stories.find(({ id }) => id === lock['incidentId']);
+      const undo = stories.find(({ id }) => id === lock['undoing']);
+      const ghost =
+        lock['undoing'] !== undefined && (!undo || undo.record.meta.stage === 'closed' || lock['open'] === true);
+      if (ghost) return [`the lock ${lock.pk} waits for an undo that is over, or has begun something beside it`];
       if (!holder) return [`the lock ${lock.pk} is held by nobody`];
       return (lock['open'] === true) === (holder.record.meta.stage !== 'closed')
         ? []

@@ -74,7 +74,12 @@ export interface Clock {
 }
 export const clock = (start: string = START): Clock => {
   let at = Date.parse(start);
-  return { now: () => new Date(at), forward: (minutes) => void (at += minutes * 60_000) };
+  return {
+    now: () => new Date(at),
+    forward: (minutes) => {
+      at += minutes * 60_000;
+    },
+  };
 };
 
 export const storeOn = (port: RecordPort, time: Clock, change: Record<string, unknown> = {}): Store => ({

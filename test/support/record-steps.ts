@@ -1,7 +1,7 @@
 import { admit } from '../../incidents/admit';
 import { closeIncident } from '../../incidents/close';
 import { type Decided, decide } from '../../incidents/decide';
-import { captureStep, type Doing, finishStep } from '../../incidents/journal';
+import { captureStep, type Doing, failStep, finishStep } from '../../incidents/journal';
 import type { IncidentRecord, Origin, Outcome } from '../../incidents/model';
 import { policyOn } from '../../incidents/policy';
 import { readAudit, readIncident } from '../../incidents/read';
@@ -106,3 +106,16 @@ export const contained = async (
   await closeIncident(store, incidentId, { outcome, detail: 'for the test' });
   return incidentId;
 };
+
+/** Quarantined, the tag failed: two of three steps are there. */
+export const partly = async (store: Store): Promise<string> => {
+  const id = await approved(store);
+  await done(store, id, 'snapshot-volumes');
+  await done(store, id, 'quarantine-interfaces');
+  await captureStep(store, id, { planned: doing('tag-case'), before: 'no tags' });
+  await failStep(store, id, { planned: doing('tag-case'), problem: 'UnauthorizedOperation' });
+  await closeIncident(store, id, { outcome: 'partly contained', detail: 'The tag failed.' });
+  return id;
+};
+
+export const by = (incidentId: string, personId = 'kim') => ({ incidentId, personId, reason: 'a false positive' });

@@ -157,7 +157,7 @@ export const world = (store: Store, table: MemoryTable): World => {
     },
     ask: async (id) => {
       const record = await readIncident(store, id);
-      if (!record || record.meta.stage !== 'investigating') return;
+      if (record?.meta.stage !== 'investigating') return;
       const made = await planFor(record);
       await requestApproval(store, id, {
         plan: made,

@@ -1,8 +1,8 @@
 import { admit } from '../../incidents/admit';
-import { keep, requestUndo, retry } from '../../incidents/after';
+import { requestUndo, retry } from '../../incidents/after';
 import { closeIncident } from '../../incidents/close';
 import { seal } from '../../incidents/digest';
-import { captureStep, failStep, recordUndo } from '../../incidents/journal';
+import { captureStep, recordUndo } from '../../incidents/journal';
 import { policyOn } from '../../incidents/policy';
 import { earlierIncidents, readLock } from '../../incidents/read';
 import { requestApproval } from '../../incidents/request';
@@ -12,20 +12,18 @@ import { undoPlan } from '../../incidents/undo-plan';
 import { brokenPromises } from '../support/promises';
 import { EXECUTION, finding, PLAYBOOK, STEPS, TARGET } from '../support/record-fixtures';
 import {
-  approved,
-  asked,
+  admitted,
+  by,
   contained,
-  doing,
-  done,
   events,
   lastRow,
+  partly,
   recordOf,
   setup,
   vote,
   waiting,
 } from '../support/record-steps';
 
-const by = (incidentId: string, personId = 'kim') => ({ incidentId, personId, reason: 'a false positive' });
 const PLAYBOOK_STEPS = STEPS.map(({ id, title }) => ({
   id,
   title,
@@ -34,17 +32,6 @@ const PLAYBOOK_STEPS = STEPS.map(({ id, title }) => ({
 }));
 const planOf = async (store: Store, originalId: string) =>
   undoPlan(await recordOf(store, originalId), { id: PLAYBOOK.id, version: 1, steps: PLAYBOOK_STEPS }, store.now());
-
-/** Quarantined, the tag failed: two of three steps are there. */
-const partly = async (store: Store): Promise<string> => {
-  const id = await approved(store);
-  await done(store, id, 'snapshot-volumes');
-  await done(store, id, 'quarantine-interfaces');
-  await captureStep(store, id, { planned: doing('tag-case'), before: 'no tags' });
-  await failStep(store, id, { planned: doing('tag-case'), problem: 'UnauthorizedOperation' });
-  await closeIncident(store, id, { outcome: 'partly contained', detail: 'The tag failed.' });
-  return id;
-};
 
 const undoAsked = async (store: Store, originalId: string): Promise<string> => {
   const opened = await requestUndo(store, by(originalId));
@@ -183,6 +170,23 @@ describe('an undo', () => {
     expect(await retry(store, by(id))).toMatchObject({ kind: 'refused', code: 'busy' });
   });
 
+  it('of an earlier generation keeps the target to itself, whatever the later one ended as', async () => {
+    const { store, table } = setup();
+    const first = await partly(store);
+    const opened = await retry(store, by(first));
+    const second = opened.kind === 'opened' ? opened.incidentId : '';
+    await closeIncident(store, second, { outcome: 'expired', detail: 'x' });
+    const undoId = await undoAsked(store, first);
+    const later = finding({ count: 2, updatedAt: '2026-11-23T03:30:00.000Z' });
+    expect(await admitted(store, later)).toBe(second);
+    expect(await lastRow(store, undoId)).toMatchObject({ event: 'finding.updated', page: true });
+    expect(brokenPromises(table.items())).toEqual([]);
+    await closeIncident(store, undoId, { outcome: 'expired', detail: 'x' });
+    expect(await readLock(store, TARGET)).toMatchObject({ outcome: 'expired', incidentId: second });
+    expect((await readLock(store, TARGET))?.undoing).toBeUndefined();
+    expect(await admitted(store, { ...later, count: 3 })).toBe(first.replace(/-1$/, '-3'));
+  });
+
   it.each([
     ['a stranger', 'mallory', 'x', 'unknown-person'],
     ['one who gives no reason', 'kim', ' ', 'reason-needed'],
@@ -214,97 +218,5 @@ describe('an undo', () => {
       text: `${second} took this target over since. Act on that one.`,
     });
     expect((await requestUndo(store, by(second))).kind).toBe('opened');
-  });
-});
-
-describe('a retry', () => {
-  const remaining = {
-    steps: STEPS.map((step) =>
-      step.id === 'tag-case' || step.kind === 'skip'
-        ? step
-        : {
-            id: step.id,
-            action: step.action,
-            title: step.title,
-            essential: step.essential,
-            kind: 'skip' as const,
-            because: 'it is done',
-          },
-    ),
-  };
-
-  it('opens the next generation, in which the click is the first vote', async () => {
-    const { store, table } = setup();
-    const id = await partly(store);
-    const opened = await retry(store, by(id));
-    const next = opened.kind === 'opened' ? opened.incidentId : '';
-    expect(next).toBe(id.replace(/-1$/, '-2'));
-    expect((await recordOf(store, next)).meta).toMatchObject({
-      stage: 'claimed',
-      continues: id,
-      origin: { by: 'cordon', because: `Kim asked to try the remaining step of ${id} again` },
-    });
-    await asked(store, next, remaining);
-    expect((await recordOf(store, next)).approval).toMatchObject({ status: 'APPROVED', decidedBy: ['kim'] });
-    expect(await events(store, next)).toEqual(expect.arrayContaining(['vote.cast', 'approval.approved']));
-    expect(brokenPromises(table.items())).toEqual([]);
-  });
-
-  it('counts no vote for a plan that holds more than the person had seen', async () => {
-    const { store } = setup();
-    const opened = await retry(store, by(await partly(store)));
-    const next = opened.kind === 'opened' ? opened.incidentId : '';
-    await asked(store, next);
-    expect((await recordOf(store, next)).approval).toMatchObject({ status: 'PENDING', approvals: 0 });
-    expect(await lastRow(store, next)).toMatchObject({
-      event: 'vote.dropped',
-      text: 'The click that asked for the retry does not count as a vote: “Snapshot every volume” was not among the remaining steps.',
-    });
-  });
-
-  it('is for those who may decide, on what is partly contained', async () => {
-    const { store } = setup();
-    const id = await partly(store);
-    expect(await retry(store, by(id, 'max'))).toMatchObject({ kind: 'refused', code: 'not-eligible' });
-    const all = await Promise.all(['kim', 'lee'].map((person) => retry(store, by(id, person))));
-    expect(all.map(({ kind }) => kind).sort()).toEqual(['opened', 'refused']);
-    const fresh = setup();
-    expect(await retry(fresh.store, by(await contained(fresh.store)))).toMatchObject({ code: 'not-possible' });
-  });
-});
-
-describe('keeping', () => {
-  it('puts the decision on record, once', async () => {
-    const { store } = setup();
-    const id = await partly(store);
-    expect(await keep(store, by(id))).toEqual({ kind: 'kept' });
-    expect(await keep(store, by(id, 'lee'))).toEqual({ kind: 'kept' });
-    expect((await recordOf(store, id)).meta.kept).toMatchObject({ personId: 'kim', reason: 'a false positive' });
-    expect((await events(store, id)).filter((event) => event === 'incident.kept')).toHaveLength(1);
-  });
-
-  it('stops a repeated finding from paging, but not a worse one', async () => {
-    const { store } = setup();
-    const id = await partly(store);
-    await keep(store, by(id));
-    const arrive = (change: Parameters<typeof finding>[0]) =>
-      admit(store, {
-        finding: finding(change),
-        playbook: PLAYBOOK,
-        target: TARGET,
-        receivedAt: '2026-11-23T03:30:00.000Z',
-      });
-    await arrive({ count: 2, updatedAt: '2026-11-23T03:30:00.000Z' });
-    expect((await lastRow(store, id))?.page).toBeUndefined();
-    await arrive({ count: 3, updatedAt: '2026-11-23T03:31:00.000Z', severity: 9.5 });
-    expect((await lastRow(store, id))?.page).toBe(true);
-  });
-
-  it('is for those who may decide, on what is partly contained', async () => {
-    const { store } = setup();
-    const id = await partly(store);
-    expect(await keep(store, by(id, 'max'))).toMatchObject({ kind: 'refused', code: 'not-eligible' });
-    const fresh = setup();
-    expect(await keep(fresh.store, by(await contained(fresh.store)))).toMatchObject({ code: 'not-possible' });
   });
 });
