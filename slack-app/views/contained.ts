@@ -16,7 +16,7 @@ export const contained: View = (input) => {
       because(record, 'Every step was read back from the account.'),
       fields(input),
       ...stepsNow('What was done', stepLines(record)),
-      section(`*Read back* ${verifiedAt ? when(verifiedAt) : 'at an unknown time'}`),
+      ...(verifiedAt ? [section(`*Read back* ${when(verifiedAt)}`)] : []),
       decidedBy(record, settings),
       ...timeSplit(record),
       ...next(input, button(record, 'undo', 'Undo…', `Undo: ${headline(record)}`)),
