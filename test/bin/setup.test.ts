@@ -163,3 +163,24 @@ describe('the lists of Python packages', () => {
     },
   );
 });
+
+describe('the lock of npm packages', () => {
+  interface Locked {
+    readonly version?: string;
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+  }
+  const { packages } = JSON.parse(readFileSync(join(PROJECT, 'package-lock.json'), 'utf8')) as {
+    packages: Readonly<Record<string, Locked>>;
+  };
+
+  it('has an entry for every platform of a package with binaries, without which npm ci refuses it', () => {
+    const named = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).map((name) => [`${path}/node_modules/${name}`, `node_modules/${name}`]),
+    );
+    expect(named.filter((places) => !places.some((place) => packages[place]?.version))).toEqual([]);
+  });
+
+  it('names no registry', () => {
+    expect(readFileSync(join(PROJECT, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http');
+  });
+});
