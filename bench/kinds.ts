@@ -1,0 +1,38 @@
+/** An event as text to look into. Slack's clicks come as base64 of a form. */
+export const textOf = (event: unknown): string => {
+  const { body, isBase64Encoded } = event as { body?: unknown; isBase64Encoded?: boolean };
+  if (typeof body !== 'string') return JSON.stringify(event);
+  return decodeURIComponent(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+};
+
+/** What a function is asked for, in one word: invocations of one kind are alike. */
+export const kindOf = (event: unknown, text: string): string => {
+  const asked = event as { do?: string; step?: string; Records?: readonly StreamRecord[]; body?: string };
+  if (asked.do ?? asked.step) return String(asked.do ?? asked.step);
+  if (asked.Records) return asked.Records[0]?.dynamodb ? streamKind(asked.Records) : 'queue';
+  return asked.body === undefined ? 'call' : (/"type":"(block_actions|view_submission)"/.exec(text)?.[1] ?? 'request');
+};
+
+interface StreamRecord {
+  readonly dynamodb?: { readonly Keys?: Readonly<Record<string, { readonly S?: string }>> };
+}
+
+/** Which kinds of rows an incident's batch holds: `APPROVAL+META+PLAN`. */
+const streamKind = (records: readonly StreamRecord[]): string => {
+  const rows = records.flatMap(({ dynamodb }) => {
+    const [pk = '', sk = ''] = [dynamodb?.Keys?.['pk']?.S, dynamodb?.Keys?.['sk']?.S];
+    return /^(INCIDENT|AUDIT)#inc-/.test(pk) ? [sk.split('#')[0] ?? ''] : [];
+  });
+  return [...new Set(rows)].sort().join('+');
+};
+
+/** Rows that decide what is done: a request to post, a decision to tell. Others only ask for a look. */
+const TURNS = ['FINDING', 'PLAN', 'VOTE'];
+
+/** How alike two kinds are: 0 for the same, more for less alike. Batches of a stream are cut where time cuts them. */
+export const distance = (one: string, other: string): number => {
+  if (one === other) return 0;
+  const [mine, theirs] = [one.split('+'), other.split('+')];
+  const differ = [...mine.filter((row) => !theirs.includes(row)), ...theirs.filter((row) => !mine.includes(row))];
+  return differ.reduce((sum, row) => sum + (TURNS.includes(row) ? 10 : 1), 0);
+};
