@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buttonsOf, type Card, cardsOf, inputsOf, press, submit } from './hands';
+import { buttonsOf, type Card, cardsOf, inputsOf, type Pressed, press, submit } from './hands';
 import { PEOPLE, type PersonName } from './settings';
 import type { Stage } from './stage';
 
@@ -29,6 +29,20 @@ const UNDO = /^Undo/;
 /** What the dialog wants typed before it believes a destructive click. */
 const typedFor = (hint: string | undefined, targetId: string): string => (hint === undefined ? '' : targetId.slice(-4));
 
+const PRESSES = 3;
+
+/** As people do: who sees nothing happen presses again. */
+const pressPatiently = async (room: Room, who: PersonName, incidentId: string, label: RegExp): Promise<Pressed> => {
+  for (let presses = 1; ; presses += 1) {
+    const card = await cardWith(room, incidentId, label);
+    const button = buttonsOf(card).find((one) => label.test(one.text.text));
+    if (!button) throw new Error(`The card of ${incidentId} lost its button`);
+    const pressed = await press(room.slack, who, card, button);
+    if (pressed.kind !== 'done' || presses === PRESSES) return pressed;
+    await sleep(500);
+  }
+};
+
 /** Presses a button, fills the dialog in and submits it. Throws with what the person was shown when it was not taken. */
 const act = async (
   room: Room,
@@ -38,10 +52,7 @@ const act = async (
   reason: string,
   targetId = '',
 ): Promise<void> => {
-  const card = await cardWith(room, incidentId, label);
-  const button = buttonsOf(card).find((one) => label.test(one.text.text));
-  if (!button) throw new Error(`The card of ${incidentId} lost its button`);
-  const pressed = await press(room.slack, who, card, button);
+  const pressed = await pressPatiently(room, who, incidentId, label);
   if (pressed.kind !== 'dialog')
     throw new Error(`${who} saw no dialog: ${pressed.kind === 'failed' ? pressed.problem : 'nothing happened'}`);
   const values = Object.fromEntries(

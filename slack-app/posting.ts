@@ -105,4 +105,6 @@ export const postOnce = async (session: Session, part: Part, message: Message): 
     if (error instanceof SlackProblem && error.code !== 'unreachable') session.open = false;
     throw error;
   }
+  // Somebody may click within the same second: a card counts as ours before anything else is posted.
+  if (part.kind === 'card') await saveViewState(poster.store.port, lease, session.state);
 };

@@ -49,7 +49,12 @@ export const output = ({ stage }: Way, name: string): string => {
 };
 
 /** Starts a machine as a person does in the console. Gives the execution's ARN. */
-export const startByHand = async (way: Way, playbook: string, input: unknown, name = randomUUID()): Promise<string> => {
+export const startByHand = async (
+  way: Way,
+  playbook: string,
+  input: unknown,
+  name: string = randomUUID(),
+): Promise<string> => {
   const stateMachineArn = `${output(way, 'MachinePrefix')}${playbook}`;
   const started = await way.sfn.startExecution({ stateMachineArn, name, input: JSON.stringify(input) });
   return started.executionArn ?? '';
