@@ -1,6 +1,5 @@
 import { memberServices, narrow } from '../adapters/members';
 import { required } from '../adapters/settings';
-import type { FactContext } from '../playbooks/kit/fact';
 import type { Services, Uses } from '../playbooks/kit/services';
 import type { Settings } from '../playbooks/kit/settings';
 import type { Target } from '../playbooks/kit/target';
@@ -49,4 +48,3 @@ export const closedDoor = (settings: Settings, because: Error): Door => ({
 });
 
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-export type Earlier = FactContext<Uses>['earlier'];

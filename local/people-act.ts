@@ -102,5 +102,3 @@ export const tryAs = async (room: Room, user: string, incidentId: string): Promi
   );
   return 'text' in told ? String(told.text) : '';
 };
-
-export const slackIdOf = (who: PersonName): string => PEOPLE[who].slack;

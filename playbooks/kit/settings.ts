@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { RISKS } from './risk';
 import { ACCOUNT_ID } from './target';
 
 export const ENVIRONMENTS = ['production', 'staging', 'development', 'sandbox', 'unknown'] as const;
@@ -100,4 +99,3 @@ export const accountOf = (
 
 export const countsAsProduction = (environment: string): boolean =>
   environment === 'production' || environment === 'unknown';
-export const APPROVABLE = RISKS.filter((risk) => risk !== 'read') as readonly Exclude<(typeof RISKS)[number], 'read'>[];
