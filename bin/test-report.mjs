@@ -49,7 +49,7 @@ export const coverageTable = ({ probes, checks, projects, root }) => {
 
 /** One line per gap that is still there. A gap that closed says so: its stand-in can go. */
 export const gapTable = (rows) => {
-  const open = rows.filter((row) => row.state === 'gap');
+  const open = rows.filter((row) => row.state === 'gap' || row.state === 'never');
   const closed = rows.filter((row) => row.state === 'closed');
   return [
     ...open.map((row) => `  ${row.id.padEnd(5)} ${row.title}\n        instead: ${row.instead}`),

@@ -19,6 +19,7 @@ const RESULTS = {
     rows: [
       { id: 'G1', title: 'this is shown', state: 'works', ok: true },
       { id: 'G2', title: 'this is hidden', state: 'gap', ok: true, instead: 'a fake' },
+      { id: 'N1', title: 'this nobody shows', state: 'never', ok: true, instead: 'a look' },
       { id: 'G3', title: 'this was hidden', state: 'closed', ok: true, instead: 'a fake' },
     ],
   },
@@ -71,6 +72,7 @@ describe('the end of npm test', () => {
     const { gaps } = report(RESULTS);
     expect(gaps).toContain('this is hidden');
     expect(gaps).toContain('instead: a fake');
+    expect(gaps).toContain('this nobody shows');
     expect(gaps).toContain('closed: this was hidden');
     expect(gaps).not.toContain('this is shown');
   });

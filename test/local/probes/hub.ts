@@ -131,7 +131,8 @@ const bus: readonly Probe<Hub>[] = [
     id: 'G17',
     title: 'a DynamoDB stream gives a record again when the function reports it as failed',
     expected: 'gap',
-    instead: 'the followers never throw and keep what failed in a queue of their own; proven with a failing view',
+    instead:
+      'followers never throw and keep what failed in a queue of their own: test/handlers/away, test/slack-app/deliver',
     asAws: async (hub) => {
       const { TableName, stream } = await makeTable(hub);
       const seen = (await hub.sqs.createQueue({ QueueName: unique() })).QueueUrl ?? '';
@@ -183,7 +184,7 @@ const machines: readonly Probe<Hub>[] = [
     id: 'G3',
     title: 'a token state ends when the function that it called throws',
     expected: 'gap',
-    instead: 'await-approval catches everything and sends SendTaskFailure itself; proven with a failing record',
+    instead: 'await-approval ends its own wait with SendTaskFailure: test/handlers/away',
     asAws: async (hub) => {
       const wait = waitTask(await makeFunction(hub, THROWS), { TimeoutSeconds: 20 });
       return (await endOf(hub, await startMachine(hub, { Wait: wait }, 'Wait'), 4000)).status === 'FAILED';
@@ -203,7 +204,7 @@ const machines: readonly Probe<Hub>[] = [
     id: 'G6',
     title: 'the error of a state carries the class that the function threw',
     expected: 'gap',
-    instead: 'machines catch States.ALL, and functions record the cause before they throw',
+    instead: 'machines catch States.ALL and never an error by name: test/cdk/machine',
     asAws: async (hub) => {
       const task = { Type: 'Task', Resource: await makeFunction(hub, THROWS), End: true };
       return (await endOf(hub, await startMachine(hub, { Call: task }, 'Call'), 10_000)).error === 'TypeError';
@@ -213,7 +214,7 @@ const machines: readonly Probe<Hub>[] = [
     id: 'G7a',
     title: 'SendTaskSuccess refuses output that is not JSON',
     expected: 'gap',
-    instead: 'the output is one of four constants; adapters/machines is proven with a fake client',
+    instead: 'the output is one of four constants: test/adapters/machines',
     asAws: async (hub) => {
       const { token: taskToken } = await tokenMachine(hub);
       return refused(hub.sfn.sendTaskSuccess({ taskToken, output: 'not JSON' }), 'InvalidOutput');
@@ -223,7 +224,7 @@ const machines: readonly Probe<Hub>[] = [
     id: 'G7b',
     title: 'SendTaskSuccess after the execution was stopped answers TaskTimedOut',
     expected: 'gap',
-    instead: 'a decision that can no longer be told counts as told; proven with a fake client',
+    instead: 'a decision that nobody waits for counts as told: test/adapters/machines',
     asAws: async (hub) => {
       const { executionArn, token: taskToken } = await tokenMachine(hub);
       await hub.sfn.stopExecution({ executionArn });
@@ -234,8 +235,7 @@ const machines: readonly Probe<Hub>[] = [
     id: 'G8a',
     title: 'StartExecution with the name and input of an open execution answers as if it had just started it',
     expected: 'gap',
-    instead:
-      'started and ExecutionAlreadyExists are taken alike, then DescribeExecution decides; proven with a fake client',
+    instead: 'when the name is taken, DescribeExecution decides: test/adapters/machines',
     asAws: async (hub) => {
       const { executionArn } = await tokenMachine(hub);
       const { stateMachineArn = '', input = '', name = '' } = await hub.sfn.describeExecution({ executionArn });
@@ -246,7 +246,7 @@ const machines: readonly Probe<Hub>[] = [
     id: 'G8b',
     title: 'StartExecution refuses a name of 81 characters',
     expected: 'gap',
-    instead: 'incident ids are built and checked by incidents/ids',
+    instead: 'incident ids are built and checked: test/incidents/ids-and-digest',
     asAws: async (hub) => {
       const { executionArn } = await tokenMachine(hub);
       const { stateMachineArn = '' } = await hub.sfn.describeExecution({ executionArn });

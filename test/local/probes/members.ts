@@ -68,7 +68,7 @@ const instances: readonly Probe<Member>[] = [
     id: 'M3',
     title: 'InstanceInitiatedShutdownBehavior changes',
     expected: 'gap',
-    instead: 'protect-instance is proven with a fake EC2 for this field',
+    instead: 'the emulator is corrected for this field: test/registry/corrections',
     asAws: async (member) => {
       const { InstanceId } = await launch(member, {});
       const { ec2 } = member.clients;
@@ -114,7 +114,7 @@ const instances: readonly Probe<Member>[] = [
     id: 'M6',
     title: 'CreateTags refuses an instance that does not exist',
     expected: 'gap',
-    instead: 'a vanished instance is proven with a fake EC2',
+    instead: 'a vanished instance is seen by DescribeInstances, which answers right',
     asAws: ({ clients: { ec2 } }) =>
       refused(
         ec2.createTags({ Resources: ['i-0123456789abcdef0'], Tags: [{ Key: 'a', Value: 'b' }] }),
@@ -125,7 +125,7 @@ const instances: readonly Probe<Member>[] = [
     id: 'M7',
     title: 'an instance in standby leaves its target group',
     expected: 'gap',
-    instead: 'the action deregisters nothing itself and says so; draining is shown to nobody here',
+    instead: 'a fake that is busy, slow or full: test/playbooks/actions/isolate-instance-fakes',
     asAws: async ({ clients: { autoscaling, ec2, elb } }) => {
       const [web] =
         (await ec2.describeInstances({ Filters: [{ Name: 'tag:Name', Values: ['web-2'] }] })).Reservations ?? [];
@@ -190,7 +190,7 @@ const identities: readonly Probe<Member>[] = [
     id: 'M11',
     title: 'service-specific credentials of a user can be listed',
     expected: 'gap',
-    instead: 'the fact says that they could not be read; a fake IAM proves what it says when they can',
+    instead: 'the fact says that they could not be read; a fake gives them: test/playbooks/facts/iam-user',
     asAws: async (member) => {
       const UserName = await makeUser(member);
       return (

@@ -37,7 +37,7 @@ export type Probe<T> = Common<T> &
 export interface Row {
   readonly id: string;
   readonly title: string;
-  readonly state: 'works' | 'gap' | 'closed' | 'broken';
+  readonly state: 'works' | 'gap' | 'closed' | 'broken' | 'never';
   readonly ok: boolean;
   readonly instead?: string;
   readonly problem?: string;
