@@ -94,8 +94,16 @@ const servicesOf = (url: string, accountId: string, region: string, layers: read
     layered(client as unknown as HasStack, service, layers);
     return client;
   };
+  const made: Partial<Record<ServiceName, unknown>> = {};
+  // Made when first used: most worlds need one or two of them, and a contract makes hundreds of worlds.
+  const lazily = (service: ServiceName) => ({
+    get: () => {
+      made[service] ??= make(service);
+      return made[service];
+    },
+  });
   const names = Object.keys(CLIENTS) as ServiceName[];
-  return Object.fromEntries(names.map((service) => [service, make(service)])) as unknown as Services;
+  return Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, lazily(name)]))) as Services;
 };
 
 let accounts = 0;
