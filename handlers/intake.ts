@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { keepEvidence } from '../adapters/evidence';
 import { storeFromEnv } from '../adapters/store';
 import { admit } from '../incidents/admit';
@@ -16,7 +16,7 @@ class Poison extends Error {
 /** SQS → the record → Step Functions. Only messages that failed return to the queue. */
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   const store = storeFromEnv();
-  const results = await Promise.allSettled(event.Records.map((record) => take(store, record.body)));
+  const results = await Promise.allSettled(event.Records.map((record) => take(store, record)));
   const batchItemFailures = results.flatMap((result, index) => {
     const record = event.Records[index];
     if (result.status === 'fulfilled' || !record) return [];
@@ -26,8 +26,11 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   return { batchItemFailures };
 };
 
-const take = async (store: Store, body: string): Promise<void> => {
-  const document = parseJson(body);
+/** An earlier delivery of this very message failed somewhere: what it may have left undone is done again. */
+const isAnotherTry = ({ attributes }: SQSRecord): boolean => Number(attributes?.ApproximateReceiveCount ?? 1) > 1;
+
+const take = async (store: Store, record: SQSRecord): Promise<void> => {
+  const document = parseJson(record.body);
   const parsed = parseFinding(document);
   if (!parsed.ok) throw new Poison(`${parsed.refusal.path}: ${parsed.refusal.message}`);
   const { finding } = parsed;
@@ -43,9 +46,9 @@ const take = async (store: Store, body: string): Promise<void> => {
     receivedAt: store.now().toISOString(),
   });
   log('a finding was taken in', { id: finding.id, incidentId: admitted.incidentId, as: admitted.kind });
-  if (admitted.kind !== 'repeat')
-    await keepEvidence(admitted.incidentId, `finding-${finding.id}-${finding.count}`, document);
   if (admitted.start) await startIncident(store, admitted.incidentId);
+  if (admitted.kind !== 'repeat' || isAnotherTry(record))
+    await keepEvidence(admitted.incidentId, `finding-${finding.id}-${finding.count}`, document);
 };
 
 const parseJson = (body: string): unknown => {
