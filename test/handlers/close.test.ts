@@ -75,7 +75,9 @@ describe('the end of a run', () => {
     const incidentId = await done(hub);
     await end(hub, incidentId);
     const written = hub.table.written.length;
+    const looks = hub.account.calls.length;
     expect(await end(hub, incidentId)).toEqual({ incidentId, outcome: 'contained' });
+    expect(hub.account.calls).toHaveLength(looks);
     expect(hub.table.written).toHaveLength(written);
   });
 

@@ -39,9 +39,10 @@ describe('an investigation', () => {
     const hub = openHub();
     const incidentId = await admitted(hub);
     expect(await begin(hub, incidentId)).toEqual({ next: 'ask', incidentId });
+    expect(hub.account.calls).toEqual(['describeInstances']);
     expect(await begin(hub, incidentId)).toEqual({ next: 'ask', incidentId });
+    expect(hub.account.calls).toHaveLength(1);
     expect(await requests(hub, incidentId)).toBe(1);
-    expect(hub.account.writes).toEqual([]);
   });
 
   it('changes and asks nothing about a target of the never-touch list, and pages someone', async () => {
@@ -271,6 +272,7 @@ describe('the plan of an undo', () => {
       next: 'refused',
       problem: expect.stringContaining('an undo is asked for in Slack'),
     });
+    expect(await start(hub, { incidentId: undoId }, executionOf(undoId))).toMatchObject({ next: 'refused' });
     expect((await recordOf(hub, undoId)).meta.stage).toBe('claimed');
     expect(await markStarted(hub.store, undoId, undoRun(undoId).executionArn)).toBe(true);
   });
