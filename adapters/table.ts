@@ -187,7 +187,7 @@ export const tablePort = (table: string, client: DynamoDB = new DynamoDB({ maxAt
   };
 };
 
-const BACKOFF_MS = { first: 5, most: 250 };
+const BACKOFF_MS = { first: 10, most: 1500 };
 
 /** Full jitter: those who were in each other's way come back at different moments. */
 export const backoff = (attempt: number): Promise<void> => {

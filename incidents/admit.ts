@@ -84,7 +84,9 @@ const findPlace = async (store: Store, arrival: Arrival, seen: Seen | undefined)
 
 const takeNews = async (store: Store, arrival: Arrival, seen: Seen | undefined): Promise<Tried<Admitted>> => {
   const place = await findPlace(store, arrival, seen);
-  const chains = [...new Set([place.currentId, place.newId, ...(place.undoId ? [place.undoId] : [])])];
+  // Under an open lock a finding can only join. Should that incident close meanwhile, its lock moves too and the write fails.
+  const others = place.lock?.open ? [] : [place.newId, ...(place.undoId ? [place.undoId] : [])];
+  const chains = [...new Set([place.currentId, ...others])];
   return attempt(store, chains, ([current]: Records, at) => draftFor(store, place, current, at));
 };
 

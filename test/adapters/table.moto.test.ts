@@ -1,8 +1,14 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { tablePort } from '../../adapters/table';
-import type { RecordPort } from '../../incidents/port';
+import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
+import { backoff, tablePort } from '../../adapters/table';
+import { admit } from '../../incidents/admit';
+import type { Item, RecordPort } from '../../incidents/port';
+import { readIncident } from '../../incidents/read';
 import { type Emulator, startMiniStack } from '../../local/emulators';
+import type { Finding } from '../../playbooks/kit/finding';
 import { portContract } from '../support/port-contract';
+import { brokenPromises } from '../support/promises';
+import { clock, finding, PLAYBOOK, START, storeOn, TARGET } from '../support/record-fixtures';
 
 const TABLE = 'cordon-contract';
 const text = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
@@ -31,12 +37,13 @@ const createTable = async (client: DynamoDB): Promise<void> => {
 
 describe('the table on DynamoDB, as the hub’s emulator has it', () => {
   let emulator: Emulator | undefined;
+  let client: DynamoDB | undefined;
   let port: RecordPort | undefined;
 
   beforeAll(async () => {
     emulator = await startMiniStack();
     const credentials = { accessKeyId: '111111111111', secretAccessKey: 'local' };
-    const client = new DynamoDB({ endpoint: emulator.url, region: 'eu-west-1', credentials });
+    client = new DynamoDB({ endpoint: emulator.url, region: 'eu-west-1', credentials });
     await createTable(client);
     port = tablePort(TABLE, client);
   });
@@ -55,5 +62,25 @@ describe('the table on DynamoDB, as the hub’s emulator has it', () => {
     );
     await expect(lost.get({ pk: 'a', sk: 'b' })).rejects.toThrow();
     await expect(lost.write([{ kind: 'put', item: { pk: 'a', sk: 'b' } }])).rejects.toThrow();
+  });
+
+  it('takes fifty copies and twenty different findings at once into one incident, and keeps the promises', async () => {
+    if (!port || !client) throw new Error('the emulator is not up');
+    const store = { ...storeOn(port, clock()), backoff };
+    const take = (one: Finding) =>
+      admit(store, { finding: one, playbook: PLAYBOOK, target: TARGET, receivedAt: START });
+    const copies = await Promise.all(Array.from({ length: 50 }, () => take(finding())));
+    expect(copies.filter(({ kind }) => kind === 'opened')).toHaveLength(1);
+    expect(copies.filter(({ kind }) => kind === 'repeat')).toHaveLength(49);
+    const others = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => take(finding({ id: `f0000000000000000000000000000${index + 100}` }))),
+    );
+    expect(others.filter(({ kind }) => kind === 'joined')).toHaveLength(20);
+
+    const record = await readIncident(store, copies[0]?.incidentId ?? '');
+    expect(record?.meta.findingCount).toBe(21);
+    expect(record?.findings.find((row) => row.finding.id === finding().id)?.deliveries).toBe(50);
+    const { Items } = await DynamoDBDocument.from(client).scan({ TableName: TABLE, ConsistentRead: true });
+    expect(brokenPromises((Items ?? []) as Item[])).toEqual([]);
   });
 });
