@@ -66,20 +66,23 @@ const make = (service: string, name: string, input: object): unknown => {
   return new Made(input);
 };
 
-/** Services whose calls are more than a body: their input is read back from the recorded path. */
+/** Calls that are more than a body: what stands in the path is read back from it. */
 const REST: Readonly<Record<string, (call: NullCall) => object>> = {
   PutObject: ({ path, body }) => {
     const [bucket = '', ...key] = path.slice(1).split('?')[0]?.split('/') ?? [];
     return { Bucket: bucket, Key: key.join('/'), Body: body, ContentType: 'application/json' };
   },
-  Invoke: ({ path, body, operation }) => ({
+  Invoke: ({ path, body }) => ({
     FunctionName: path.split('/')[3],
-    InvocationType: operation === 'Invoke' && path.endsWith('#Event') ? 'Event' : 'RequestResponse',
+    InvocationType: path.endsWith('#Event') ? 'Event' : 'RequestResponse',
     Payload: Buffer.from(body),
   }),
   ListDetectors: () => ({}),
-  GetFindings: ({ path, body }) => ({ DetectorId: path.split('/')[2], ...(JSON.parse(body) as object) }),
+  GetFindings: ({ path }) => ({ DetectorId: path.split('/')[2], FindingIds: [] }),
 };
+
+/** Of these the input says everything. */
+const WHOLE: readonly string[] = ['PutObject', 'Invoke', 'ListDetectors'];
 
 /**
  * The recorded body in place of what the SDK would have made of an input: signing, sending, retrying and reading the
@@ -97,9 +100,9 @@ const withBody = (command: Command, body: string): Command => {
 };
 
 const commandOf = (call: NullCall): Command => {
-  const rest = REST[call.operation];
-  const command = make(call.service, `${call.operation}Command`, rest ? rest(call) : {}) as Command;
-  return rest ? command : withBody(command, call.body);
+  const input = REST[call.operation]?.(call) ?? {};
+  const command = make(call.service, `${call.operation}Command`, input) as Command;
+  return WHOLE.includes(call.operation) ? command : withBody(command, call.body);
 };
 
 const hub = new Map<string, Client>();

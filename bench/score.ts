@@ -104,14 +104,14 @@ const withPlaceholders = (text: string, literals: Literals): string =>
     .sort(([, one], [, other]) => other.length - one.length)
     .reduce((said, [name, literal]) => said.replaceAll(literal, `{{${name}}}`), text);
 
-/** Conditions are logic: the null workflow writes the same rows without asking anything. */
+/** Conditions are logic: the null workflow writes the same rows without asking anything. A token that marks a repeat would refuse them. */
 const withoutConditions = (body: string): string => JSON.stringify(bare(JSON.parse(body)));
 
 const bare = (value: unknown): unknown => {
   if (Array.isArray(value))
     return value.filter((one) => !(one as { ConditionCheck?: object }).ConditionCheck).map(bare);
   if (typeof value !== 'object' || value === null) return value;
-  const { ConditionExpression, ...rest } = value as Readonly<Record<string, unknown>>;
+  const { ConditionExpression, ClientRequestToken: _, ...rest } = value as Readonly<Record<string, unknown>>;
   const inner = Object.fromEntries(Object.entries(rest).map(([key, one]) => [key, bare(one)]));
   return ConditionExpression === undefined ? inner : onlyUsed(inner);
 };
