@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buttonsOf, type Card, cardsOf, inputsOf, type Pressed, press, submit } from './hands';
-import { PEOPLE, type PersonName } from './settings';
+import type { PersonName } from './settings';
 import type { Stage } from './stage';
 
 type Room = Pick<Stage, 'slack' | 'settings'>;
