@@ -235,7 +235,7 @@ const undoStep = (playbook: AnyPlaybook, name: string, step: Step): NamedStep =>
   functionName: `cordon-${playbook.id}-undo`,
   stepId: step.id,
   comment:
-    'Puts back what this step changed, and reads it back. What someone else changed since is left alone unless a person picked it. A step that changed nothing is recorded as skipped.',
+    'Puts back what this step changed, and reads it back. What someone else changed since is left alone and named, field by field. A step that changed nothing is recorded as skipped.',
 });
 
 /** The machine that puts a run back, in reverse order; undefined for a playbook that changes nothing. */

@@ -103,7 +103,7 @@ const undoSection = (playbook: AnyPlaybook): string => {
   if (actions.length === 0) return 'Nothing to undo.';
   const leaves = actions.flatMap((action) => action.leaves.map((line) => `**${action.title}**: ${line}`));
   return [
-    'Undo is a run of its own, with its own plan and approval. It goes through the steps in reverse, reads each back, and leaves alone what someone else changed since, unless a person picks it.',
+    'Undo is a run of its own, with its own plan and approval. It goes through the steps in reverse, reads each back, and leaves alone what someone else changed since.',
     '',
     leaves.length === 0 ? 'It leaves nothing behind.' : `It does not take back:\n\n${list(leaves)}`,
   ].join('\n');
