@@ -94,16 +94,30 @@ const scoreFor = (kind: string): Score | undefined =>
 
 const NOTHING = { batchItemFailures: [] };
 
-export const handler = async (event: unknown): Promise<unknown> => {
-  const text = textOf(event);
-  const subject = part.subjects.find(({ incident = '', instance = '' }) =>
-    [incident, instance].some((id) => text.includes(id)),
-  );
-  const score = scoreFor(kindOf(event, text));
-  if (!subject || !score) return NOTHING;
+/** A batch of the stream may be about several incidents: each has its own part of it, as in Cordon. */
+const partOf = (event: unknown, incident: string): unknown => {
+  const { Records } = event as { Records?: readonly { dynamodb?: object }[] };
+  if (!Records?.[0]?.dynamodb) return event;
+  return { Records: Records.filter((record) => JSON.stringify(record).includes(incident)) };
+};
+
+const playFor = async (event: unknown, text: string, subject: Readonly<Record<string, string>>): Promise<unknown> => {
+  const incident = subject['incident'] ?? '';
+  const score = scoreFor(kindOf(partOf(event, incident), text));
+  if (!score) return NOTHING;
   const values: Values = { ...env, ...brought(text), ...subject };
-  values['card'] = cards.get(subject['incident'] ?? '') ?? values['card'] ?? '';
+  values['card'] = cards.get(incident) ?? values['card'] ?? '';
   await play(score, values);
   for (let line = 0; line < score.logs; line += 1) console.log(JSON.stringify({ message: 'null', line }));
   return JSON.parse(fill(score.answer, values)) as unknown;
+};
+
+export const handler = async (event: unknown): Promise<unknown> => {
+  const text = textOf(event);
+  let answer: unknown = NOTHING;
+  for (const subject of part.subjects) {
+    const { incident = '', instance = '' } = subject;
+    if (text.includes(incident) || text.includes(instance)) answer = await playFor(event, text, subject);
+  }
+  return answer;
 };

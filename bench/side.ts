@@ -33,7 +33,8 @@ export interface Timed {
 
 const FIXTURE = 'ec2-command-and-control';
 const PATIENCE_MS = 60_000;
-const QUIET_MS = 700;
+/** MiniStack looks at its streams at least once a second. */
+const QUIET_MS = 1100;
 /** Often enough beside what is measured, seldom enough not to be in its way. */
 const LOOK_EVERY_MS = 40;
 
