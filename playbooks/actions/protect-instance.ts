@@ -1,6 +1,7 @@
 import type { EC2, Instance, ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { type Drift, defineAction } from '../kit/action';
+import { counted } from '../kit/counted';
 import {
   because,
   ec2Arn,
@@ -90,7 +91,7 @@ const said = (state: Protection): string =>
   [
     state.spot ? 'a Spot Instance, which has no termination protection' : 'termination protection on',
     state.storedRoot ? 'an instance-store root, which cannot stop' : 'a shutdown inside it only stops it',
-    `${state.volumes.length} volume(s) kept if it is terminated`,
+    `${counted(state.volumes.length, 'volume')} kept if it is terminated`,
   ].join('; ');
 
 /** Keeps disks and memory from being destroyed, by us, by automation or from inside, before anything else is touched. */
@@ -144,7 +145,7 @@ export const protectInstance = defineAction({
       foundAs: fieldValue(now, field),
     }));
     if (drift.length === 0)
-      return { kind: 'undone', saw: `${list.length} attribute(s) of ${instanceId} read back as they were.` };
+      return { kind: 'undone', saw: `${counted(list.length, 'attribute')} of ${instanceId} read back as before.` };
     return { kind: 'drifted', drift, done: `Not put back: ${refused.join('; ')}` };
   },
 });

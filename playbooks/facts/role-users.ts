@@ -1,5 +1,6 @@
 import type { EC2 } from '@aws-sdk/client-ec2';
 import type { IAM } from '@aws-sdk/client-iam';
+import { counted } from '../kit/counted';
 import { awsErrorName } from '../kit/errors';
 import { defineFact } from '../kit/fact';
 import type { RoleUsersFact } from '../kit/instance-facts';
@@ -84,7 +85,7 @@ export const roleUsers = defineFact({
       `Role ${roleName}${lastUsed ? `, last used ${lastUsed}` : ''}`,
       others.length === 0
         ? 'No other instance uses it'
-        : `${others.length} other instance(s) use it: ${others.slice(0, 5).join(', ')}`,
+        : `${counted(others.length, 'other instance')} with it: ${others.slice(0, 5).join(', ')}`,
     ];
   },
 });

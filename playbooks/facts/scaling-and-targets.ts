@@ -1,5 +1,6 @@
 import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import type { ElasticLoadBalancingV2, TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { counted } from '../kit/counted';
 import { defineFact } from '../kit/fact';
 import type { ScalingFact } from '../kit/instance-facts';
 
@@ -93,12 +94,12 @@ export const scalingAndTargets = defineFact({
   },
   describe: ({ group, targets, notLookedAt }) => [
     group
-      ? `${group.lifecycle} in the Auto Scaling group ${group.name} (desired ${group.desired}, ${group.othersInService} other(s) in service)`
+      ? `${group.lifecycle} in the Auto Scaling group ${group.name} (desired ${group.desired}, ${counted(group.othersInService, 'other')} in service)`
       : 'In no Auto Scaling group',
     ...targets.map(
       ({ name, state, healthy, total }) => `${state} in target group ${name}: ${healthy} of ${total} healthy`,
     ),
     ...(targets.length === 0 ? ['In no target group'] : []),
-    ...(notLookedAt > 0 ? [`${notLookedAt} more target group(s) of the VPC were not looked at`] : []),
+    ...(notLookedAt > 0 ? [`not looked at: ${counted(notLookedAt, 'more target group')} of the VPC`] : []),
   ],
 });

@@ -1,3 +1,4 @@
+import { counted } from './counted';
 import type { Finding } from './finding';
 import type { PresentInstance, RoleUsersFact, ScalingFact } from './instance-facts';
 import type { Reach } from './plan';
@@ -40,13 +41,13 @@ export const reachOf = (seen: PresentInstance, scaling: ScalingFact | undefined)
     ? [
         {
           key: `auto-scaling/${scaling.group.name}`,
-          text: `Auto Scaling group ${scaling.group.name}: ${scaling.group.othersInService} other instance(s) in service, desired ${scaling.group.desired}`,
+          text: `Auto Scaling group ${scaling.group.name}: ${counted(scaling.group.othersInService, 'other instance')} in service, desired ${scaling.group.desired}`,
         },
       ]
     : []),
   ...(scaling?.targets ?? []).map(({ arn, name, state, healthy, total }) => ({
     key: `target-group/${arn}`,
-    text: `target group ${name}: ${healthy} of ${total} target(s) healthy, this one is ${state}`,
+    text: `target group ${name}: ${healthy} of ${counted(total, 'target')} healthy, this one is ${state}`,
   })),
 ];
 
@@ -56,7 +57,7 @@ export const costOf = (seen: PresentInstance, joinsGroup: boolean): readonly str
   return [
     ...(gib > 0
       ? [
-          `Snapshots of ${seen.volumes.length} volume(s), ${gib} GiB at most: up to about $${dollars} a month, for as long as they are kept.`,
+          `Snapshots of ${counted(seen.volumes.length, 'volume')}, ${gib} GiB at most: up to about $${dollars} a month, for as long as they are kept.`,
         ]
       : []),
     ...(joinsGroup ? ['The replacement that Auto Scaling starts costs as much as this instance.'] : []),
@@ -65,7 +66,7 @@ export const costOf = (seen: PresentInstance, joinsGroup: boolean): readonly str
 
 const credentials = (role: RoleUsersFact | undefined): readonly string[] => {
   if (!role?.roleName) return [];
-  const shared = role.others.length > 0 ? `; ${role.others.length} other instance(s) use the same role` : '';
+  const shared = role.others.length > 0 ? `; ${counted(role.others.length, 'other instance')} with the same role` : '';
   return [
     `Credentials of the role ${role.roleName} that were already taken from it go on working elsewhere for hours${shared}.`,
   ];

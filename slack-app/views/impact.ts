@@ -8,7 +8,10 @@ const few = (texts: readonly string[], shown: number, max: number): string =>
   `${texts
     .slice(0, shown)
     .map((text) => safe(text, max))
-    .join('; ')}${texts.length > shown ? `; and ${texts.length - shown} more` : ''}`;
+    .reduce(
+      (said, text) => (said === '' ? text : `${said}${said.endsWith('.') ? '' : ';'} ${text}`),
+      '',
+    )}${texts.length > shown ? `; and ${texts.length - shown} more` : ''}`;
 
 const leaves = (plan: Plan): readonly string[] => [
   ...new Set(plan.steps.flatMap((step) => (step.kind === 'do' ? step.leaves : []))),

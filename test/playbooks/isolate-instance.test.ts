@@ -137,7 +137,7 @@ describe('the plan', () => {
     expect(draft).toMatchObject({ headline: `Isolate ${ID} (checkout-1)`, risk: 'disruptive', owner: 'shop-team' });
     expect(draft.targetArn).toBe(`arn:aws:ec2:eu-west-1:222222222222:instance/${ID}`);
     expect(draft.reach.map(({ key }) => key)).toEqual(['instance', 'auto-scaling/checkout', 'target-group/arn:tg/1']);
-    expect(draft.reach.at(-1)?.text).toContain('3 of 3 target(s) healthy');
+    expect(draft.reach.at(-1)?.text).toContain('3 of 3 targets healthy');
     expect(draft.cost[0]).toContain('28 GiB at most: up to about $1.40 a month');
     expect(draft.steps[3]).toMatchObject({ before: 'eni-1: web (sg-1); eni-2: data (sg-2)' });
     expect(draft.notes.join(' ')).toContain('2 other instance(s) use the same role');
