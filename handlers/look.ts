@@ -1,5 +1,5 @@
 import type { ApprovalPolicy, IncidentRecord } from '../incidents/model';
-import { approvalPolicy } from '../incidents/policy';
+import { policyOn } from '../incidents/policy';
 import { earlierIncidents } from '../incidents/read';
 import type { Store } from '../incidents/store';
 import type { Finding } from '../playbooks/kit/finding';
@@ -85,18 +85,5 @@ const contextOf = (store: Store, record: IncidentRecord, playbook: AnyPlaybook, 
 };
 
 /** Who may approve this plan on this incident, and how many are needed. */
-export const policyFor = (store: Store, record: IncidentRecord, plan: PlanDraft): ApprovalPolicy => {
-  const suspects = [
-    plan.target.name,
-    plan.target.kind === 'iam-user' ? plan.target.id : undefined,
-    leadingFinding(record)?.accessKey?.userName,
-  ].filter((name): name is string => name !== undefined);
-  return approvalPolicy(store.settings, {
-    risk: plan.risk,
-    environment: plan.environment,
-    severity: record.meta.severity,
-    origin: record.meta.origin,
-    suspects: plan.target.kind === 'iam-user' ? suspects : suspects.filter((name) => name !== plan.target.name),
-    ...(plan.owner ? { owner: plan.owner } : {}),
-  });
-};
+export const policyFor = (store: Store, record: IncidentRecord, plan: PlanDraft): ApprovalPolicy =>
+  policyOn(store.settings, record.meta, record.findings, plan);

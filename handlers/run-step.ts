@@ -59,6 +59,10 @@ export const runStep = async (store: Store, playbook: AnyPlaybook, asked: Asked)
   await holdsStill(store, playbook, run, asked);
   if (gate.mode === 'dry-run') return wouldDoStep(store, asked.incidentId, planned).then(() => 'would do');
   await withinBreaker(store, run, asked);
+  // Looking around takes seconds: a pause, or a close, that came meanwhile still counts.
+  const last = await pass(store, await readIncident(store, asked.incidentId), asked);
+  if (!last.ok) return stop(store, asked, last);
+  if (last.mode === 'dry-run') return wouldDoStep(store, asked.incidentId, planned).then(() => 'would do');
   return change(store, run, asked);
 };
 

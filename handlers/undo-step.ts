@@ -43,7 +43,15 @@ export const undoStep = async (store: Store, playbook: AnyPlaybook, asked: Asked
   const action = (playbook.steps as readonly Step[]).find((step) => step.id === asked.step)?.action;
   if (!original || !row || !action) return stop(store, asked, missing(asked));
   if (row.undo?.status === 'undone') return 'undone';
+  if (gate.mode === 'dry-run') return stop(store, asked, DRY);
   return putBack(store, { record, original, planned, row, action }, asked);
+};
+
+const DRY: Refusal = {
+  ok: false,
+  code: 'dry-run',
+  text: 'This account is in dry run now, so nothing is put back. Switch it on and ask for the undo again. Nothing was changed.',
+  page: true,
 };
 
 const missing = (asked: Asked): Refusal => ({

@@ -50,7 +50,7 @@ const standingOf = async (store: Store, meta: Meta): Promise<Standing> => {
   const lock = lockOf(await store.port.get(lockKey(meta.target)));
   const own = generationKey(meta.target, meta.generation).sk;
   const later = (await store.port.list(targetPk(meta.target), 'GEN#')).find(
-    (row) => row.sk > own && TOOK_OVER.includes(String(row['outcome'])),
+    (row) => row.sk > own && row['playbook'] === meta.playbook && TOOK_OVER.includes(String(row['outcome'])),
   );
   return { lock, laterId: later ? String(later['incidentId']) : undefined };
 };
@@ -208,6 +208,7 @@ const draftRetry = (
       by: 'cordon',
       because: `${person.name} asked to try the remaining ${left === 1 ? 'step' : `${left} steps`} of ${meta.incidentId} again`,
     },
+    requestedBy: meta.requestedBy ?? meta.origin,
     reason,
     severity: meta.severity,
     findings: carriedFindings(record),

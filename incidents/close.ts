@@ -104,13 +104,21 @@ const released = (store: Store, lock: Lock, meta: Meta, outcome: Outcome, at: st
   ...(QUIET.includes(outcome) ? { quietUntil: plus(at, store.settings.quietHoursAfterDenial * HOUR_SECONDS) } : {}),
 });
 
-const nextOpening = (record: IncidentRecord, lock: Lock, next: Next, incidentId: string, at: string): Opening => ({
+const nextOpening = (
+  record: IncidentRecord,
+  lock: Lock,
+  { next, outcome }: { readonly next: Next; readonly outcome: Outcome },
+  incidentId: string,
+  at: string,
+): Opening => ({
   incidentId,
   kind: 'contain',
   playbook: { id: next.playbook, version: next.version },
   target: record.meta.target,
   generation: lock.generation + 1,
   origin: { by: 'cordon', because: next.because },
+  requestedBy: record.meta.requestedBy ?? record.meta.origin,
+  ...(outcome === 'stale' ? { staleInARow: (record.meta.staleInARow ?? 0) + 1 } : {}),
   ...(next.reason ? { reason: next.reason } : {}),
   severity: record.meta.severity,
   findings: carriedFindings(record),
@@ -138,7 +146,7 @@ const endContain = (
     const write = [...ended, history, putLock(lock, released(store, lock, meta, close.outcome, at))];
     return { result: { outcome: close.outcome }, write, rows: { [meta.incidentId]: [said] } };
   }
-  const opening = nextOpening(record, lock, close.next, nextId, at);
+  const opening = nextOpening(record, lock, { next: close.next, outcome: close.outcome }, nextId, at);
   const follows: NewRow = {
     event: 'incident.followed',
     actor: 'cordon',

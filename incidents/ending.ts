@@ -45,7 +45,7 @@ export const endingOf = (record: IncidentRecord, facts: Facts): Ending => {
 };
 
 const again = (record: IncidentRecord, facts: Facts, detail: string): Ending => {
-  const tired = record.meta.generation % MOST_STALE_IN_A_ROW === 0;
+  const tired = (record.meta.staleInARow ?? 0) + 1 >= MOST_STALE_IN_A_ROW;
   const next = { playbook: record.meta.playbook, version: facts.version, because: detail };
   return tired
     ? {
@@ -59,6 +59,9 @@ const again = (record: IncidentRecord, facts: Facts, detail: string): Ending => 
 const titled = (record: IncidentRecord, row: JournalRow): string =>
   record.plan?.steps.find((step) => step.id === row.step)?.title ?? row.step;
 
+/** Captured in this run and then killed for good: something may have been changed. */
+const wasCutShort = (row: JournalRow): boolean => row.status === 'captured' && row.attempts > 0;
+
 const endingOfRun = (record: IncidentRecord, facts: Facts): Ending => {
   const planned = record.plan?.steps.filter((step) => step.kind === 'do') ?? [];
   const rows = new Map(record.journal.map((row) => [row.step, row]));
@@ -69,11 +72,13 @@ const endingOfRun = (record: IncidentRecord, facts: Facts): Ending => {
   );
   if (missed.length === 0) return endingOfWhole(record, facts);
   const failed = record.journal.filter((row) => row.status === 'failed' && row.essential);
+  const cut = record.journal.filter(wasCutShort);
   const why = [
     ...failed.map((row) => `${titled(record, row)}: ${row.problem ?? 'failed'}`),
+    ...cut.map((row) => `${titled(record, row)}: it was cut short, and nobody knows how far it came`),
     ...(refused?.problem ? [refused.problem] : []),
   ];
-  if (done.length > 0 || failed.length > 0) {
+  if (done.length > 0 || failed.length > 0 || cut.length > 0) {
     return {
       outcome: 'partly contained',
       detail: `${why.join('. ') || 'The run stopped early'}. Not done: ${missed.map((step) => step.title).join(', ')}.`,

@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'closed'
   // Found by the executor's own look at the world.
   | 'stale'
+  | 'dry-run'
   | 'gone'
   | 'blind';
 

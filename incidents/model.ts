@@ -41,6 +41,10 @@ export interface Meta {
   /** One sentence for people: why this outcome. */
   readonly outcomeDetail?: string;
   readonly origin: Origin;
+  /** Whoever a retry, a follow-up or a second question goes back to: what the policy counts instead of `origin`. */
+  readonly requestedBy?: Origin;
+  /** Generations before this one that ended stale, without another ending in between. */
+  readonly staleInARow?: number;
   /** Given when a person started it. */
   readonly reason?: string;
   /** Highest severity of its findings; 0 when started by hand. */

@@ -32,6 +32,8 @@ export interface Opening {
   readonly undoOf?: string;
   readonly acceptDrift?: readonly string[];
   readonly firstVote?: NonNullable<Meta['firstVote']>;
+  readonly requestedBy?: Origin;
+  readonly staleInARow?: number;
 }
 
 const timesOf = (findings: readonly FindingRow[], at: string): Times => {
@@ -65,12 +67,16 @@ const metaOf = (settings: Settings, opening: Opening, carries: boolean, at: stri
     ...(opening.undoOf ? { undoOf: opening.undoOf } : {}),
     ...(opening.acceptDrift ? { acceptDrift: opening.acceptDrift } : {}),
     ...(opening.firstVote ? { firstVote: opening.firstVote } : {}),
+    ...(opening.requestedBy ? { requestedBy: opening.requestedBy } : {}),
+    ...(opening.staleInARow ? { staleInARow: opening.staleInARow } : {}),
   };
 };
 
 /** Everything of a new incident but its lock and its audit row. */
 export const openingWrites = (settings: Settings, opening: Opening, at: string): readonly Operation[] => {
-  const rows = opening.previous ? carried(opening.previous) : [];
+  // Another playbook's captures are not this one's, even where a step has the same name.
+  const same = opening.previous?.meta.playbook === opening.playbook.id ? opening.previous : undefined;
+  const rows = same ? carried(same) : [];
   return [
     putMeta(metaOf(settings, opening, rows.length > 0, at), undefined, { absent: true }),
     ...opening.findings.map((row) => putFinding(opening.incidentId, row)),

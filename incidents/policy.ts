@@ -1,6 +1,7 @@
 import type { Plan, PlanDraft } from '../playbooks/kit/plan';
 import type { Risk } from '../playbooks/kit/risk';
 import { type ApprovalRule, countsAsProduction, type Person, type Settings } from '../playbooks/kit/settings';
+import type { Target } from '../playbooks/kit/target';
 import type { ApprovalPolicy, FindingRow, Meta, Origin } from './model';
 
 export interface PolicyFacts {
@@ -103,10 +104,10 @@ export const eligible = (settings: Settings, policy: ApprovalPolicy, person: Per
   return { ok: false, because, ask: others.slice(0, ASK_MAX).map(({ name }) => name) };
 };
 
-const suspectsOf = (meta: Meta, findings: readonly FindingRow[]): readonly string[] => {
+const suspectsOf = (target: Target, findings: readonly FindingRow[]): readonly string[] => {
   const named = findings.flatMap(({ finding }) => [finding.accessKey?.userName, finding.accessKey?.principalId]);
-  const target = meta.target.kind === 'iam-user' ? [meta.target.id, meta.target.name] : [];
-  return [...named, ...target].filter((name) => name !== undefined);
+  const acting = target.kind === 'iam-user' ? [target.id, target.name] : [];
+  return [...named, ...acting].filter((name) => name !== undefined);
 };
 
 /** The policy for a plan on an incident as both stand now: what a click is checked against, beside the frozen one. */
@@ -120,7 +121,8 @@ export const policyOn = (
     risk: plan.risk,
     environment: plan.environment,
     severity: meta.severity,
-    origin: meta.origin,
-    suspects: suspectsOf(meta, findings),
+    origin: meta.requestedBy ?? meta.origin,
+    // The plan's target carries the name that was read; a start by hand may have given none.
+    suspects: suspectsOf({ ...meta.target, ...plan.target }, findings),
     ...(plan.owner ? { owner: plan.owner } : {}),
   });
