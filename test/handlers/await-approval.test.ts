@@ -49,6 +49,17 @@ describe('the wait for an approval', () => {
     expect(failedWait.mock.calls).toEqual([['a-task-token', expect.stringContaining('could not be set up')]]);
   });
 
+  it('goes on waiting when the decision cannot be told just now: the sweeper tells it again', async () => {
+    const hub = openHub();
+    const incidentId = await approved(hub);
+    mockPlace.store = hub.store;
+    told.mockRejectedValueOnce(new Error('throttled'));
+    await wait(incidentId);
+    expect(failedWait).not.toHaveBeenCalled();
+    expect((await recordOf(hub, incidentId)).approval?.deliveredAt).toBeUndefined();
+    expect(await readToken(hub.store, incidentId)).toBe('a-task-token');
+  });
+
   it('says nothing of the token when it fails', async () => {
     const said: string[] = [];
     const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {

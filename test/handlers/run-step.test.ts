@@ -239,3 +239,16 @@ describe('before a step changes anything', () => {
     expect(verifyChain(await auditOf(hub, incidentId))).toMatchObject({ ok: true });
   });
 });
+
+describe('a pause that comes while the world is looked at', () => {
+  it('still stops the first change', async () => {
+    const hub = openHub();
+    const incidentId = await approved(hub);
+    hub.account.before = async ({ name }) => {
+      if (name === 'describeInstances' && hub.account.calls.length <= 1)
+        await setPause(hub.store, { paused: true, reason: 'a drill', by: 'dana' });
+    };
+    await expect(run(hub, incidentId)).rejects.toThrow('Nothing was changed.');
+    expect(hub.account.writes).toEqual([]);
+  });
+});
