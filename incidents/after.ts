@@ -5,7 +5,7 @@ import { remainingSteps, stands } from './journal-rows';
 import { generationKey, lockKey, metaKey, targetPk } from './keys';
 import type { Door, IncidentRecord, Lock, Meta, Outcome } from './model';
 import { carriedFindings, type Opening, openedRow, openingWrites, takeLock } from './open';
-import { eligible, personById, policyOn } from './policy';
+import { eligible, NAMED, personById, policyOn } from './policy';
 import { attempt, change, type Draft, retrying, type Store } from './store';
 
 /** What a person asks for once an incident is closed. */
@@ -77,6 +77,15 @@ const undoBlock = (record: IncidentRecord, standing: Standing): Refused | undefi
       );
 };
 
+/** While an undo is open, new findings make no plan: whoever the findings name may not hold a target in that. */
+const namedByFinding = (store: Store, record: IncidentRecord, personId: string): Refused | undefined => {
+  const policy = record.plan && policyOn(store.settings, record.meta, record.findings, record.plan);
+  const hit = policy?.excluded.some((one) => one.personId === personId && one.because === NAMED);
+  return hit
+    ? refused('not-eligible', 'You are named by the finding. Ask somebody else to ask for the undo.')
+    : undefined;
+};
+
 const personOf = (store: Store, request: Request): Person | Refused => {
   const person = personById(store.settings, request.personId);
   if (!person) return NOBODY;
@@ -117,7 +126,7 @@ const draftUndo = (
   if (!record) return { result: unknown(request.incidentId) };
   const { meta } = record;
   const { lock } = standing;
-  const blocked = undoBlock(record, standing);
+  const blocked = undoBlock(record, standing) ?? namedByFinding(store, record, request.personId);
   if (blocked || !lock) return { result: blocked ?? unknown(request.incidentId) };
   const opening: Opening = {
     incidentId: undo.incidentId,

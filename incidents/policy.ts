@@ -48,13 +48,16 @@ export const peopleKnownAs = (settings: Settings, name: string): readonly Person
 };
 export const personKnownAs = (settings: Settings, name: string): Person | undefined => peopleKnownAs(settings, name)[0];
 
+/** Why a suspect has no say. */
+export const NAMED = 'is named by the finding';
+
 type Exclusion = ApprovalPolicy['excluded'][number];
 
 const exclusions = (settings: Settings, facts: PolicyFacts): readonly Exclusion[] => {
   const asked = facts.origin.by === 'person' ? [{ personId: facts.origin.personId, because: 'asked for this' }] : [];
   const named = (name: string, because: string): readonly Exclusion[] =>
     peopleKnownAs(settings, name).map(({ id }) => ({ personId: id, because }));
-  const suspects = facts.suspects.flatMap((name) => named(name, 'is named by the finding'));
+  const suspects = facts.suspects.flatMap((name) => named(name, NAMED));
   const owners = facts.owner ? named(facts.owner, 'owns the resource') : [];
   return unique([...asked, ...suspects, ...owners]);
 };

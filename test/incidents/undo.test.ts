@@ -66,6 +66,15 @@ describe('an undo', () => {
     expect(await lastRow(store, id)).toMatchObject({ event: 'undo.requested', actor: 'kim' });
   });
 
+  it('is not asked for by somebody whom the finding names: findings make no plan while it is open', async () => {
+    const { store } = setup();
+    await admitted(store, finding({ accessKey: { userName: 'dana-dev' } }));
+    const id = await contained(store);
+    expect(await requestUndo(store, by(id, 'dana'))).toMatchObject({ kind: 'refused', code: 'not-eligible' });
+    expect((await recordOf(store, id)).meta.undo).toBeUndefined();
+    expect(await requestUndo(store, by(id, 'kim'))).toMatchObject({ kind: 'opened' });
+  });
+
   it('plans what was done, in reverse, at the risk of the riskiest, and leaves out what was not', async () => {
     const { store } = setup();
     const plan = await planOf(store, await contained(store));
