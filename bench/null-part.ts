@@ -42,32 +42,28 @@ const literalsOf = (stage: Stage, timed: Timed, run: readonly Invocation[]): Lit
 const aboutOne = (invocation: Invocation): boolean =>
   new Set(textOf(invocation.event).match(/inc-[a-z0-9]{10}-\d+/g)).size <= 1;
 
-const callsIn = (run: readonly Invocation[]): number => run.reduce((sum, { calls }) => sum + calls.length, 0);
-
 export interface Recorded {
   readonly timed: Timed;
   readonly run: readonly Invocation[];
 }
 
-/** What the null functions are given: taken from the recorded run that made the fewest calls. */
+/** What the null functions are given, and the targets that they will be asked about. */
 export const nullPart = (
   stage: Stage,
   recorded: readonly Recorded[],
   instances: readonly BenchInstance[],
 ): NullPart => {
-  const runs = recorded
-    .map(({ timed, run }) => ({ timed, run: run.filter(aboutOne) }))
-    .sort((one, other) => callsIn(one.run) - callsIn(other.run));
-  const [leanest, ...others] = runs;
-  if (!leanest) throw new Error('No run was recorded');
+  const runs = recorded.map(({ timed, run }) => ({
+    invocations: run.filter(aboutOne),
+    literals: literalsOf(stage, timed, run),
+  }));
   const endpoints = stage.settings.memberEndpoints ?? {};
-  const hosts = Object.values(endpoints).map((url) => new URL(url).host);
-  const alike = others.flatMap(({ run }) => run);
+  const memberHosts = Object.values(endpoints).map((url) => new URL(url).host);
   return {
     region: stage.settings.hub.region,
     endpoints,
     slack: { apiUrl: stage.settings.slack.apiUrl ?? '', token: stage.slackSecret.botToken },
-    scores: scoresOf(leanest.run, alike, literalsOf(stage, leanest.timed, leanest.run), hosts),
+    scores: scoresOf(runs, memberHosts),
     subjects: instances.map((instance, at) => ({
       ...targetOf(instance),
       incident: `inc-nullrun${String(at).padStart(3, '0')}-1`,

@@ -91,8 +91,9 @@ const afterOf = (steps: readonly Step[], alike: readonly Invocation[]): readonly
   const seen = alike.map(stepsOf).map(beforeOf);
   const own = beforeOf(steps);
   return labels.map((label) => {
+    // A recording without the other call says nothing about the two.
     const always = [...(own.get(label) ?? [])].filter((earlier) =>
-      seen.every((one) => one.get(label)?.has(earlier) ?? true),
+      seen.every((one) => !one.has(earlier) || (one.get(label)?.has(earlier) ?? true)),
     );
     return always.map((earlier) => labels.indexOf(earlier)).sort((one, other) => one - other);
   });
@@ -149,30 +150,43 @@ const scoreCall = (step: Step, after: readonly number[], literals: Literals, mem
   };
 };
 
-/**
- * Turns one recorded run into what the null functions do: the same calls in the same order and side by side as in all
- * `alike` runs. `literals` says which texts of the run belong to its own target, table and tokens.
- */
-export const scoresOf = (
-  run: readonly Invocation[],
+/** One recorded run: `literals` says which texts of it belong to its own target, table and tokens. */
+export interface Run {
+  readonly invocations: readonly Invocation[];
+  readonly literals: Literals;
+}
+
+const keyOf = ({ name, event }: Invocation): string => `${name} ${kindOf(event, textOf(event))}`;
+
+const scoreOf = (
+  invocation: Invocation,
   alike: readonly Invocation[],
   literals: Literals,
   memberHosts: readonly string[],
-): readonly Score[] => {
-  const keyOf = ({ name, event }: Invocation): string => `${name} ${kindOf(event, textOf(event))}`;
-  const firsts = new Map(run.toReversed().map((invocation) => [keyOf(invocation), invocation]));
-  return [...firsts].map(([key, invocation]) => {
-    const steps = stepsOf(invocation);
-    const after = afterOf(
-      steps,
-      alike.filter((other) => keyOf(other) === key),
-    );
-    return {
-      fn: invocation.name.slice(OURS.length),
-      kind: kindOf(invocation.event, textOf(invocation.event)),
-      calls: steps.map((step, at) => scoreCall(step, after[at] ?? [], literals, memberHosts)),
-      logs: invocation.logs,
-      answer: withPlaceholders(JSON.stringify(invocation.answer.result ?? null), literals),
-    };
+): Score => {
+  const steps = stepsOf(invocation);
+  const after = afterOf(steps, alike);
+  return {
+    fn: invocation.name.slice(OURS.length),
+    kind: kindOf(invocation.event, textOf(invocation.event)),
+    calls: steps.map((step, at) => scoreCall(step, after[at] ?? [], literals, memberHosts)),
+    logs: invocation.logs,
+    answer: withPlaceholders(JSON.stringify(invocation.answer.result ?? null), literals),
+  };
+};
+
+/**
+ * Turns recorded runs into what the null functions do: for each kind of invocation that which took the fewest calls,
+ * with the same calls in the same order, side by side wherever one of the recordings had them so.
+ */
+export const scoresOf = (runs: readonly Run[], memberHosts: readonly string[]): readonly Score[] => {
+  const all = runs.flatMap(({ invocations, literals }) =>
+    invocations.map((invocation) => ({ invocation, literals, key: keyOf(invocation) })),
+  );
+  return [...new Set(all.map(({ key }) => key))].flatMap((key) => {
+    const alike = all.filter((one) => one.key === key);
+    const [leanest] = alike.toSorted((one, other) => one.invocation.calls.length - other.invocation.calls.length);
+    const invocations = alike.map(({ invocation }) => invocation);
+    return leanest ? [scoreOf(leanest.invocation, invocations, leanest.literals, memberHosts)] : [];
   });
 };
