@@ -66,7 +66,10 @@ export const costOf = (seen: PresentInstance, joinsGroup: boolean): readonly str
 
 const credentials = (role: RoleUsersFact | undefined): readonly string[] => {
   if (!role?.roleName) return [];
-  const shared = role.others.length > 0 ? `; ${counted(role.others.length, 'other instance')} with the same role` : '';
+  const shared =
+    role.others.length > 0
+      ? `; ${counted(role.others.length, 'other instance')} ${role.others.length === 1 ? 'uses' : 'use'} the same role`
+      : '';
   return [
     `Credentials of the role ${role.roleName} that were already taken from it go on working elsewhere for hours${shared}.`,
   ];

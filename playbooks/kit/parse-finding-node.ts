@@ -73,7 +73,8 @@ export const nodeOf = (value: unknown, form: Form, path: string): Node => ({
       ? Array.from(value.slice(0, max), (item, index) => nodeOf(item, form, `${path}[${index}]`))
       : [],
   text: (max) => (typeof value === 'string' && value.trim() !== '' ? cleanText(value, max) : undefined),
-  number: () => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
+  // JSON has a minus zero, which does not survive being stored: it is read as zero.
+  number: () => (typeof value === 'number' && Number.isFinite(value) ? value + 0 : undefined),
   flag: () => (typeof value === 'boolean' ? value : undefined),
   time: () => timeOf(value),
 });

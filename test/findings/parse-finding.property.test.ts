@@ -108,6 +108,11 @@ test('the complete finding of the schema is a finding', () => {
   expect(members.length).toBeGreaterThan(800);
 });
 
+test('a minus zero is read as zero, so that what is stored is what was read', () => {
+  const parsed = parseFinding(event({ ...WHOLE, severity: -0 }));
+  expect(parsed.ok && Object.is(parsed.finding.severity, 0)).toBe(true);
+});
+
 test('whatever happens to the members, the answer is a sound finding or a refusal with a path', () => {
   const seen = { ok: 0, refused: 0 };
   fc.assert(

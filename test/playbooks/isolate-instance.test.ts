@@ -140,7 +140,7 @@ describe('the plan', () => {
     expect(draft.reach.at(-1)?.text).toContain('3 of 3 targets healthy');
     expect(draft.cost[0]).toContain('28 GiB at most: up to about $1.40 a month');
     expect(draft.steps[3]).toMatchObject({ before: 'eni-1: web (sg-1); eni-2: data (sg-2)' });
-    expect(draft.notes.join(' ')).toContain('2 other instance(s) use the same role');
+    expect(draft.notes.join(' ')).toContain('2 other instances use the same role');
   });
 
   test('holds ids only in its inputs', () => {
