@@ -14,20 +14,27 @@ export const kindOf = (event: unknown, text: string): string => {
 };
 
 interface StreamRecord {
-  readonly dynamodb?: { readonly Keys?: Readonly<Record<string, { readonly S?: string }>> };
+  readonly dynamodb?: { readonly Keys?: Attributes; readonly NewImage?: Attributes };
 }
+type Attributes = Readonly<Record<string, { readonly S?: string }>>;
 
-/** Which kinds of rows an incident's batch holds: `APPROVAL+META+PLAN`. */
+/** Which kinds of rows an incident's batch holds: `DECIDED+META+VOTE`. */
 const streamKind = (records: readonly StreamRecord[]): string => {
   const rows = records.flatMap(({ dynamodb }) => {
     const [pk = '', sk = ''] = [dynamodb?.Keys?.['pk']?.S, dynamodb?.Keys?.['sk']?.S];
-    return /^(INCIDENT|AUDIT)#inc-/.test(pk) ? [sk.split('#')[0] ?? ''] : [];
+    if (!/^(INCIDENT|AUDIT)#inc-/.test(pk)) return [];
+    return [sk === 'APPROVAL' ? approvalKind(dynamodb?.NewImage ?? {}) : (sk.split('#')[0] ?? '')];
   });
   return [...new Set(rows)].sort().join('+');
 };
 
-/** Rows that decide what is done: a request to post, a decision to tell. Others only ask for a look. */
-const TURNS = ['FINDING', 'PLAN', 'VOTE'];
+const approvalKind = ({ status, deliveredAt }: Attributes): string => {
+  if (deliveredAt) return 'TOLD';
+  return status?.S === 'PENDING' ? 'ASKED' : 'DECIDED';
+};
+
+/** Rows that decide what is done: a run to start, a request to post, a decision to tell. Others only ask for a look. */
+const TURNS = ['FINDING', 'PLAN', 'VOTE', 'DECIDED'];
 
 /** How alike two kinds are: 0 for the same, more for less alike. Batches of a stream are cut where time cuts them. */
 export const distance = (one: string, other: string): number => {

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
@@ -105,14 +106,14 @@ export class HubStack extends Stack {
       ...common,
       view: this.named('follow-record'),
       holds: 'Decisions that Step Functions could not be told',
-      partitions: ['INCIDENT#inc-'],
+      changes: [CLAIMED, DECIDED],
       tries: 10,
     });
     const slack = new Follower(this, 'SlackPostStream', {
       ...common,
       view: this.named('slack-post'),
       holds: 'Changes that Slack could not be shown',
-      partitions: ['INCIDENT#', 'AUDIT#'],
+      changes: [SHOWN],
       tries: 10,
     });
     return { FollowRecordRetry: record.retry, SlackPostRetry: slack.retry };
@@ -131,6 +132,24 @@ export class HubStack extends Stack {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
+
+const INCIDENT_ROWS = { S: FilterRule.beginsWith('INCIDENT#inc-') };
+/** An incident that wants its run, and an answer that Step Functions has to hear: `follow-record` has nothing else to do. */
+const CLAIMED = {
+  Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('META') } },
+  NewImage: { stage: { S: FilterRule.isEqual('claimed') } },
+};
+const DECIDED = {
+  Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('APPROVAL') } },
+  NewImage: { status: { S: FilterRule.notEquals('PENDING') } },
+};
+/** Everything that people may see; the poster's own notes would only wake it again. */
+const SHOWN = {
+  Keys: {
+    pk: { S: [...FilterRule.beginsWith('INCIDENT#inc-'), ...FilterRule.beginsWith('AUDIT#')] },
+    sk: { S: FilterRule.notEquals('VIEW#slack') },
+  },
+};
 
 const makeMachines = (stack: HubStack, playbooks: readonly AnyPlaybook[]): void => {
   for (const playbook of playbooks) {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { acceptWild } from '../accept';
@@ -12,8 +12,8 @@ export interface FollowerProps {
   readonly view: HubFunction;
   readonly viewSeconds: number;
   readonly holds: string;
-  /** Partitions that this view follows. */
-  readonly partitions: readonly string[];
+  /** Which changes wake this view: patterns of a stream record's `dynamodb` part, one of which has to fit. */
+  readonly changes: readonly { readonly Keys: object; readonly NewImage?: object }[];
   /** Deliveries from the retry queue before a change is parked. */
   readonly tries: number;
 }
@@ -32,7 +32,6 @@ export class Follower extends Construct {
       consumerSeconds: props.viewSeconds,
       tries: props.tries,
     });
-    const keys = { pk: { S: props.partitions.flatMap((partition) => FilterRule.beginsWith(partition)) } };
     props.view.lambda.addEventSource(
       new DynamoEventSource(props.table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -42,7 +41,7 @@ export class Follower extends Construct {
         retryAttempts: 5,
         maxRecordAge: Duration.hours(6),
         onFailure: new SqsDlq(this.retry.parked),
-        filters: [FilterCriteria.filter({ dynamodb: { Keys: keys } })],
+        filters: props.changes.map((change) => FilterCriteria.filter({ dynamodb: change })),
       }),
     );
     props.view.lambda.addEventSource(

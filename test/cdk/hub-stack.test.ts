@@ -232,17 +232,26 @@ describe('what follows the record', () => {
     textOf(Properties['EventSourceArn']).includes('StreamArn'),
   );
 
+  const row = (sk: string | object, ...partitions: readonly string[]) => ({
+    pk: { S: partitions.map((prefix) => ({ prefix })) },
+    sk: { S: [sk] },
+  });
+
   it.each([
-    ['FollowRecord', ['INCIDENT#inc-']],
-    ['SlackPost', ['INCIDENT#', 'AUDIT#']],
-  ])('%s sees its partitions only, and loses no change', (name, partitions) => {
+    [
+      'FollowRecord',
+      [
+        { Keys: row('META', 'INCIDENT#inc-'), NewImage: { stage: { S: ['claimed'] } } },
+        { Keys: row('APPROVAL', 'INCIDENT#inc-'), NewImage: { status: { S: [{ 'anything-but': ['PENDING'] }] } } },
+      ],
+    ],
+    ['SlackPost', [{ Keys: row({ 'anything-but': ['VIEW#slack'] }, 'INCIDENT#inc-', 'AUDIT#') }]],
+  ])('%s is woken by what it acts on only, and loses no change', (name, changes) => {
     const mapping = streams.find(({ Properties }) => textOf(Properties['FunctionName']).includes(name));
     const { Filters } = (mapping?.Properties['FilterCriteria'] ?? { Filters: [] }) as {
       Filters: readonly { Pattern: string }[];
     };
-    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
-      { dynamodb: { Keys: { pk: { S: partitions.map((prefix) => ({ prefix })) } } } },
-    ]);
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(changes.map((dynamodb) => ({ dynamodb })));
     expect(mapping?.Properties).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
       DestinationConfig: { OnFailure: { Destination: expect.anything() } },
