@@ -18,12 +18,14 @@ interface StreamRecord {
 }
 type Attributes = Readonly<Record<string, { readonly S?: string }>>;
 
-/** Which kinds of rows an incident's batch holds: `DECIDED+META+VOTE`. */
+/** Which kinds of rows an incident's batch holds: `DECIDED+META-running+VOTE`. */
 const streamKind = (records: readonly StreamRecord[]): string => {
   const rows = records.flatMap(({ dynamodb }) => {
     const [pk = '', sk = ''] = [dynamodb?.Keys?.['pk']?.S, dynamodb?.Keys?.['sk']?.S];
     if (!/^(INCIDENT|AUDIT)#inc-/.test(pk)) return [];
-    return [sk === 'APPROVAL' ? approvalKind(dynamodb?.NewImage ?? {}) : (sk.split('#')[0] ?? '')];
+    const image = dynamodb?.NewImage ?? {};
+    if (sk === 'META') return [`META-${image['stage']?.S ?? ''}`];
+    return [sk === 'APPROVAL' ? approvalKind(image) : (sk.split('#')[0] ?? '')];
   });
   return [...new Set(rows)].sort().join('+');
 };
@@ -33,13 +35,15 @@ const approvalKind = ({ status, deliveredAt }: Attributes): string => {
   return status?.S === 'PENDING' ? 'ASKED' : 'DECIDED';
 };
 
-/** Rows that decide what is done: a run to start, a request to post, a decision to tell. Others only ask for a look. */
-const TURNS = ['FINDING', 'PLAN', 'VOTE', 'DECIDED'];
+/** How much a row tells about what is to be done: a request to post, a decision to tell, then how far the incident is. */
+const weightOf = (row: string): number => {
+  if (['PLAN', 'VOTE', 'DECIDED'].includes(row)) return 10;
+  return row.startsWith('META-') ? 5 : 1;
+};
 
 /** How alike two kinds are: 0 for the same, more for less alike. Batches of a stream are cut where time cuts them. */
 export const distance = (one: string, other: string): number => {
-  if (one === other) return 0;
   const [mine, theirs] = [one.split('+'), other.split('+')];
   const differ = [...mine.filter((row) => !theirs.includes(row)), ...theirs.filter((row) => !mine.includes(row))];
-  return differ.reduce((sum, row) => sum + (TURNS.includes(row) ? 10 : 1), 0);
+  return differ.reduce((sum, row) => sum + weightOf(row), 0);
 };

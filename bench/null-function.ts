@@ -86,11 +86,17 @@ const play = async (score: Score, values: Values): Promise<void> => {
   await Promise.all(done);
 };
 
-const scoreFor = (kind: string): Score | undefined =>
-  scores.reduce<Score | undefined>(
-    (best, one) => (best && distance(best.kind, kind) <= distance(one.kind, kind) ? best : one),
-    undefined,
-  );
+/** What begins with a change of the card, or a line below it, comes after the card. */
+const needsCard = ({ calls }: Score): boolean =>
+  calls.find(({ service }) => service === 'slack')?.body.includes('{{card}}') ?? false;
+
+const scoreFor = (kind: string, incident: string): Score | undefined =>
+  scores
+    .filter((score) => cards.has(incident) || own !== 'slack-post' || !needsCard(score))
+    .reduce<Score | undefined>(
+      (best, one) => (best && distance(best.kind, kind) <= distance(one.kind, kind) ? best : one),
+      undefined,
+    );
 
 const NOTHING = { batchItemFailures: [] };
 
@@ -103,7 +109,7 @@ const partOf = (event: unknown, incident: string): unknown => {
 
 const playFor = async (event: unknown, text: string, subject: Readonly<Record<string, string>>): Promise<unknown> => {
   const incident = subject['incident'] ?? '';
-  const score = scoreFor(kindOf(partOf(event, incident), text));
+  const score = scoreFor(kindOf(partOf(event, incident), text), incident);
   if (!score) return NOTHING;
   const values: Values = { ...env, ...brought(text), ...subject };
   values['card'] = cards.get(incident) ?? values['card'] ?? '';
