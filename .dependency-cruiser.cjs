@@ -5,6 +5,7 @@ const rooms = [
   'bin',
   'cdk',
   'cli',
+  'console',
   'handlers',
   'incidents',
   'local',
@@ -54,7 +55,7 @@ module.exports = {
       name: 'product-runs-without-dev-packages',
       comment: 'What is bundled and shipped may not need a package that only development installs.',
       severity: 'error',
-      from: { path: room('adapters', 'cli', 'handlers', 'incidents', 'playbooks', 'slack-app') },
+      from: { path: room('adapters', 'cli', 'console', 'handlers', 'incidents', 'playbooks', 'slack-app') },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
@@ -95,21 +96,21 @@ module.exports = {
     ),
     noSdk(
       'adapters-load-the-sdk',
-      room('handlers', 'slack-app', 'cli', 'cdk'),
+      room('handlers', 'slack-app', 'cli', 'console', 'cdk'),
       'One room makes clients, so that accounts, roles, endpoints and retries are settled in one place.',
     ),
     forbid(
       'adapters-serve-and-do-not-ask',
       'An adapter carries out what the inner rooms describe; it may know their shapes, never who calls it.',
       '^adapters/',
-      room('handlers', 'slack-app', 'cli', 'cdk', 'local', 'bench', 'test'),
+      room('handlers', 'slack-app', 'cli', 'console', 'cdk', 'local', 'bench', 'test'),
     ),
-    ...['handlers', 'slack-app', 'cli', 'cdk'].map((name) =>
+    ...['handlers', 'slack-app', 'cli', 'console', 'cdk'].map((name) =>
       forbid(
         `${name}-stands-beside-the-others`,
         'Entries and the deployment never import each other: each can be changed, bundled and deployed alone. cdk reaches entries by path.',
         room(name),
-        room(...['handlers', 'slack-app', 'cli', 'cdk'].filter((other) => other !== name)),
+        room(...['handlers', 'slack-app', 'cli', 'console', 'cdk'].filter((other) => other !== name)),
       ),
     ),
     forbid(
@@ -121,14 +122,14 @@ module.exports = {
     forbid(
       'product-ignores-the-local-stage',
       'The same code runs on AWS and on one machine by configuration alone; nothing of the product knows where it is.',
-      room('adapters', 'cdk', 'handlers', 'incidents', 'playbooks', 'slack-app'),
+      room('adapters', 'cdk', 'console', 'handlers', 'incidents', 'playbooks', 'slack-app'),
       room('local', 'bench', 'test', 'bin'),
     ),
     forbid(
       'the-stage-is-outside',
       'The stage deploys the product and watches it from outside; a shortcut into its entries would prove nothing.',
       room('local'),
-      room('handlers', 'slack-app', 'cli', 'cdk', 'bench', 'test'),
+      room('handlers', 'slack-app', 'cli', 'console', 'cdk', 'bench', 'test'),
     ),
     forbid(
       'nobody-imports-tests',

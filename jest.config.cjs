@@ -1,12 +1,19 @@
 const common = {
   testEnvironment: 'node',
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.tsx?$': [
       '@swc/jest',
-      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
+        module: { type: 'commonjs' },
+      },
     ],
   },
-  moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'cjs', 'mjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cordon'],
 };
 module.exports = {
@@ -15,10 +22,11 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['\\.(moto|stage)\\.test\\.ts$'],
+      testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
+      testPathIgnorePatterns: ['\\.(moto|stage|page)\\.test\\.ts$'],
     },
     { ...common, displayName: 'moto', testMatch: ['<rootDir>/test/**/*.moto.test.ts'] },
     { ...common, displayName: 'stage', testMatch: ['<rootDir>/test/**/*.stage.test.ts'] },
+    { ...common, displayName: 'page', testMatch: ['<rootDir>/test/**/*.page.test.ts'] },
   ],
 };

@@ -1,4 +1,5 @@
 import type { Json } from './json';
+import type { Picture } from './picture';
 import type { Risk } from './risk';
 import type { Target } from './target';
 
@@ -61,6 +62,8 @@ export interface Plan {
   /** As the owner fact says; people excluded from voting are found from it. */
   readonly owner?: string;
   readonly facts: readonly FactLine[];
+  /** The target as it was when the plan was made; seen, not approved. */
+  readonly picture?: Picture;
   /** A second, separately approved plan that this one waits for. */
   readonly followUp?: { readonly playbook: string; readonly reason: string };
   readonly digest: string;
