@@ -184,6 +184,15 @@ export const viewSchema = z
     path: ['submit'],
   });
 
+/** The Home tab of an app: a view of its own kind, without title, submit or close. */
+export const homeSchema = z.strictObject({
+  type: z.literal('home'),
+  blocks: z.array(viewBlockSchema).max(LIMITS.viewBlocks),
+  private_metadata: z.string().max(3000).exactOptional(),
+  callback_id: z.string().max(255).exactOptional(),
+  external_id: z.string().max(255).exactOptional(),
+});
+
 export const metadataSchema = z.object({
   event_type: z.string().regex(/^[A-Za-z0-9_.-]{1,255}$/),
   event_payload: z.record(z.string(), z.unknown()),
@@ -197,6 +206,7 @@ export type InputBlock = z.infer<typeof input>;
 export type Interactive = z.infer<(typeof interactive)[number]>;
 export type Confirm = z.infer<typeof confirm>;
 export type ModalView = z.infer<typeof viewSchema>;
+export type HomeView = z.infer<typeof homeSchema>;
 export type MessageMetadata = z.infer<typeof metadataSchema>;
 
 /** The interactive elements of a block, in reading order. */
