@@ -20,7 +20,8 @@ export const config: Config = {
     { id: 'eli', name: 'Eli', slack: 'U024BE7LJ', knownAs: ['eli'], groups: ['responders', 'leads'] },
     { id: 'noor', name: 'Noor', slack: 'U024BE7LK', knownAs: ['noor'], groups: ['responders'] },
   ],
-  // Who must approve, by risk: how many distinct people, until when, and who is asked when nobody answers.
+  // Who must approve, by risk: how many distinct people, until when, and who is asked when nobody answers. Times may be
+  // others in some environments: in: { sandbox: { deadlineMinutes: 10, remindAfterMinutes: 2 } }
   approval: {
     reversible: {
       groups: ['responders'],

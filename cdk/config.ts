@@ -98,6 +98,11 @@ const emptyGroups = (settings: Settings): readonly string[] => {
     const named = [
       ...rule.groups.map((group) => [`approval.${risk}.groups`, group] as const),
       ...(rule.escalate?.groups ?? []).map((group) => [`approval.${risk}.escalate.groups`, group] as const),
+      ...Object.entries(rule.in ?? {}).flatMap(([environment, own]) =>
+        (own.escalate?.groups ?? []).map(
+          (group) => [`approval.${risk}.in.${environment}.escalate.groups`, group] as const,
+        ),
+      ),
     ];
     return named
       .filter(([, group]) => !groups.has(group))

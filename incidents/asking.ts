@@ -21,7 +21,7 @@ const enough = (settings: Settings, policy: ApprovalPolicy): boolean =>
 
 /** The next tier takes part from now on; without a tier of its own, everybody is paged. */
 export const escalated = (settings: Settings, plan: Plan, approval: Approval, at: string): Approval => {
-  const tier = ruleFor(settings, plan.risk).escalate;
+  const tier = ruleFor(settings, plan.risk, plan.environment).escalate;
   const groups = [...new Set([...approval.policy.groups, ...(tier?.groups ?? [])])];
   return {
     ...approval,
@@ -32,7 +32,7 @@ export const escalated = (settings: Settings, plan: Plan, approval: Approval, at
 };
 
 const newApproval = (settings: Settings, revision: number, { plan, policy }: Question, at: string): Approval => {
-  const rule = ruleFor(settings, plan.risk);
+  const rule = ruleFor(settings, plan.risk, plan.environment);
   const approval: Approval = {
     revision,
     digest: plan.digest,
@@ -81,7 +81,7 @@ export const ask = (settings: Settings, record: IncidentRecord, question: Questi
 const nobodyRow = (settings: Settings, { plan, policy }: Question): NewRow => {
   const count = approvers(settings, policy).length;
   const few = count === 0 ? 'nobody may decide this' : `only ${count} may decide this, and ${policy.needed} are needed`;
-  const tier = ruleFor(settings, plan.risk).escalate;
+  const tier = ruleFor(settings, plan.risk, plan.environment).escalate;
   const help = tier
     ? `${tier.groups.join(' and ')} may decide too`
     : 'no further group is set up: change the groups, or act by hand';

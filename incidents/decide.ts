@@ -95,7 +95,9 @@ const policiesOf = (store: Store, record: IncidentRecord, approval: Approval): r
   const { plan, meta, findings } = record;
   if (!plan) return [approval.policy];
   const now = policyOn(store.settings, meta, findings, plan);
-  const tier = approval.escalatedAt ? (ruleFor(store.settings, plan.risk).escalate?.groups ?? []) : [];
+  const tier = approval.escalatedAt
+    ? (ruleFor(store.settings, plan.risk, plan.environment).escalate?.groups ?? [])
+    : [];
   return [approval.policy, { ...now, groups: [...now.groups, ...tier] }];
 };
 

@@ -1,6 +1,13 @@
 import type { Plan, PlanDraft } from '../playbooks/kit/plan';
 import type { Risk } from '../playbooks/kit/risk';
-import { type ApprovalRule, countsAsProduction, type Person, type Settings } from '../playbooks/kit/settings';
+import {
+  type ApprovalRule,
+  countsAsProduction,
+  ENVIRONMENTS,
+  type Environment,
+  type Person,
+  type Settings,
+} from '../playbooks/kit/settings';
 import type { Target } from '../playbooks/kit/target';
 import type { ApprovalPolicy, FindingRow, Meta, Origin } from './model';
 
@@ -18,9 +25,19 @@ export type Eligible =
   | { readonly ok: true }
   | { readonly ok: false; readonly because: string /** Names of people who may. */; readonly ask: readonly string[] };
 
-/** A plan that changes nothing is approved like the mildest change. */
-export const ruleFor = (settings: Settings, risk: Risk): ApprovalRule =>
-  settings.approval[risk === 'read' ? 'reversible' : risk];
+const isEnvironment = (name: string): name is Environment => ENVIRONMENTS.some((known) => known === name);
+
+/** The rule as it is in one environment. A plan that changes nothing is approved like the mildest change. */
+export const ruleFor = (settings: Settings, risk: Risk, environment: string): ApprovalRule => {
+  const rule = settings.approval[risk === 'read' ? 'reversible' : risk];
+  const own = isEnvironment(environment) ? rule.in?.[environment] : undefined;
+  return {
+    ...rule,
+    deadlineMinutes: own?.deadlineMinutes ?? rule.deadlineMinutes,
+    remindAfterMinutes: own?.remindAfterMinutes ?? rule.remindAfterMinutes,
+    escalate: own?.escalate ?? rule.escalate,
+  };
+};
 
 export const personById = (settings: Settings, personId: string): Person | undefined =>
   settings.people.find((person) => person.id === personId);
@@ -80,7 +97,7 @@ const reasons = (rule: ApprovalRule, facts: PolicyFacts, needed: number): readon
 
 /** Who may vote on a plan and how many are needed, from the settings as they are now. Pure. */
 export const approvalPolicy = (settings: Settings, facts: PolicyFacts): ApprovalPolicy => {
-  const rule = ruleFor(settings, facts.risk);
+  const rule = ruleFor(settings, facts.risk, facts.environment);
   const base = countsAsProduction(facts.environment) ? rule.needed.production : rule.needed.other;
   const needed = facts.origin.by === 'console' ? Math.max(base, CONSOLE_NEEDS) : base;
   return { groups: rule.groups, needed, excluded: exclusions(settings, facts), because: reasons(rule, facts, needed) };

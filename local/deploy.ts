@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { type CdkPlace, runCdk } from './cdk';
 import { PROJECT } from './python';
 import { memberClients } from './seed';
-import { HUB, PRODUCTION, STAGING } from './settings';
+import { HUB, MEMBERS } from './settings';
 
 const HUB_STACK = 'CordonHub';
 const MEMBER_TEMPLATE = 'CordonMemberRoles.template.json';
@@ -46,7 +46,7 @@ const deployMember = async (motoUrl: string, accountId: string, TemplateBody: st
 /** The same template of roles in every member account. */
 export const deployMembers = async (place: CdkPlace, motoUrl: string): Promise<void> => {
   const template = readFileSync(join(assemblyOf(place), MEMBER_TEMPLATE), 'utf8');
-  await Promise.all([STAGING, PRODUCTION].map((account) => deployMember(motoUrl, account, template)));
+  await Promise.all(MEMBERS.map((account) => deployMember(motoUrl, account, template)));
 };
 
 /** What an operator does once after the first deployment: puts Slack's token and signing secret in. */

@@ -3,6 +3,11 @@ import { type Settings, settingsSchema } from '../playbooks/kit/settings';
 export const HUB = { accountId: '111111111111', region: 'eu-west-1' } as const;
 export const STAGING = '222222222222';
 export const PRODUCTION = '333333333333';
+/** Where requests run out while one watches: reminded, passed on and expired within {@link SHORT_SECONDS}. */
+export const SANDBOX = '444444444444';
+export const MEMBERS = [STAGING, PRODUCTION, SANDBOX] as const;
+
+export const SHORT_SECONDS = { remind: 10, escalate: 20, expire: 40 } as const;
 
 /** The people of the local workspace. Only those in `secops` and `oncall` may vote. */
 export const PEOPLE = {
@@ -32,12 +37,21 @@ export const SLACK = {
   channels: { urgent: 'C0URGENT1', routine: 'C0ROUTINE', page: 'C0ONCALL1' },
 } as const;
 
+const NEXT_TIER = { groups: ['oncall'], channel: SLACK.channels.page };
+
 const approval = (needed: { production: number; other: number }) => ({
   groups: ['secops'],
   needed,
   deadlineMinutes: 60,
   remindAfterMinutes: 15,
-  escalate: { afterMinutes: 30, groups: ['oncall'], channel: SLACK.channels.page },
+  escalate: { afterMinutes: 30, ...NEXT_TIER },
+  in: {
+    sandbox: {
+      deadlineMinutes: SHORT_SECONDS.expire / 60,
+      remindAfterMinutes: SHORT_SECONDS.remind / 60,
+      escalate: { afterMinutes: SHORT_SECONDS.escalate / 60, ...NEXT_TIER },
+    },
+  },
 });
 
 export interface Addresses {
@@ -46,13 +60,14 @@ export interface Addresses {
   readonly awsUrl: string;
 }
 
-/** What `cordon.config.ts` is on AWS: both accounts live, everyone at their place, and the addresses of this machine. */
+/** What `cordon.config.ts` is on AWS: every account live, everyone at their place, and the addresses of this machine. */
 export const localSettings = ({ slackUrl, motoUrl, awsUrl }: Addresses): Settings =>
   settingsSchema.parse({
     hub: HUB,
     accounts: [
       { id: STAGING, name: 'staging', environment: 'staging', live: true },
       { id: PRODUCTION, name: 'production', environment: 'production', live: true },
+      { id: SANDBOX, name: 'sandbox', environment: 'sandbox', live: true },
     ],
     people: Object.entries(PEOPLE).map(([id, { slack, name, groups }]) => ({
       id,

@@ -130,13 +130,13 @@ const deployAll = async (outside: Outside, folder: string, settingsFile: string,
   const place = { endpoint: outside.miniStack.url, folder };
   const motoUrl = outside.moto.url;
   const [seed] = await allOrFirstError([
-    timed('seed of both member accounts', seedMembers(motoUrl, new Date())),
+    timed('seed of the member accounts', seedMembers(motoUrl, new Date())),
     timed('cdk bootstrap', bootstrapHub(place)),
     timed('cdk synth', synthesise(place, settingsFile)),
   ] as const);
   const [outputs] = await allOrFirstError([
     timed('cdk deploy of the hub', deployHub(place)),
-    timed('member roles in both accounts', deployMembers(place, motoUrl)),
+    timed('member roles in each account', deployMembers(place, motoUrl)),
   ] as const);
   return { seed, outputs };
 };

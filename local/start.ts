@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Door, openDoor } from './door';
 import { cardsOf } from './hands';
-import { PRODUCTION, STAGING } from './settings';
+import { PRODUCTION, SANDBOX, STAGING } from './settings';
 import { showCard } from './show';
 import { CORDON_HOME, raiseStage, type Stage } from './stage';
 import { subjectNamed } from './subjects';
@@ -30,7 +30,7 @@ const writeState = (stage: Stage, door: Door): void => {
 const whereThingsAre = (stage: Stage): string => `
 Cordon is up.
   hub       ${stage.hub.client.endpoint}   account ${stage.settings.hub.accountId}, ${stage.settings.hub.region}
-  members   ${stage.membersUrl}   accounts ${STAGING} (staging) and ${PRODUCTION} (production)
+  members   ${stage.membersUrl}   accounts ${STAGING} (staging), ${PRODUCTION} (production), ${SANDBOX} (sandbox)
   Slack     ${stage.slack.url}   a stand-in: Web API, signed clicks
   state     ${STATE}
 `;

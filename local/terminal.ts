@@ -1,11 +1,10 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { buttonsOf, type Card, cardsOf, inputsOf, press, submit } from './hands';
-import { INSTANCE_NAMES, USER_NAMES } from './seed';
 import { PEOPLE, type PersonName } from './settings';
 import { nameOf, plainText, showCard, showDialog } from './show';
 import type { Entry, OpenView } from './slack';
 import type { Stage } from './stage';
-import { sendableNames, subjectFor, subjectNamed } from './subjects';
+import { SUBJECT_NAMES, sendableNames, subjectFor, subjectNamed } from './subjects';
 
 /** What one person at a terminal does: looks at requests, answers them, sends findings, becomes someone else. */
 interface Seat {
@@ -73,7 +72,7 @@ const sendOne = async (seat: Seat): Promise<void> => {
   const answer = await seat.ask('Which finding? (number or name) ');
   const fixture = names[Number(answer) - 1] ?? names.find((name) => name === answer);
   if (!fixture) return seat.say('There is no such finding.');
-  const on = await seat.ask(`On what? (${[...INSTANCE_NAMES, ...USER_NAMES].join(', ')}; Enter: one that fits) `);
+  const on = await seat.ask(`On what? (${SUBJECT_NAMES.join(', ')}; Enter: one that fits) `);
   const subject = subjectNamed(seat.stage.seed, on) ?? subjectFor(seat.stage.seed, fixture, ++seat.turn);
   const finding = await seat.stage.send(fixture, subject);
   seat.front = undefined;

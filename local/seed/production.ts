@@ -37,7 +37,7 @@ const READ_REPORTS = {
 };
 
 /** A call made with the key itself: IAM then knows when it was last used. */
-const useKey = async (
+const callWithKey = async (
   endpoint: string,
   region: string,
   accessKeyId: string,
@@ -68,7 +68,7 @@ const makeUser = async (
   for (let n = 0; n < (name === 'backup-agent' ? 2 : 1); n += 1) {
     const key = (await iam.createAccessKey({ UserName: name })).AccessKey;
     accessKeyIds.push(given(key?.AccessKeyId, 'an access key'));
-    if (IN_USE.includes(name)) await useKey(motoUrl, region, key?.AccessKeyId ?? '', key?.SecretAccessKey ?? '');
+    if (IN_USE.includes(name)) await callWithKey(motoUrl, region, key?.AccessKeyId ?? '', key?.SecretAccessKey ?? '');
   }
   if (name === 'robin.console') await addConsoleAccess(clients, name);
   return { name, id: given(made.User?.UserId, name), accessKeyIds };

@@ -26,17 +26,22 @@ export const personSchema = z.strictObject({
 });
 export type Person = z.infer<typeof personSchema>;
 
-const approvalRule = z.strictObject({
-  /** A person of any of these groups may vote. */
-  groups: z.array(z.string()).min(1),
-  /** Distinct people needed in production and in unknown environments, and elsewhere. */
-  needed: z.strictObject({ production: count, other: count }),
+const timing = z.strictObject({
   deadlineMinutes: z.number().positive().max(1440),
   /** After so many minutes without a decision: one reminder, then the next tier. */
   remindAfterMinutes: z.number().positive(),
   escalate: z
     .strictObject({ afterMinutes: z.number().positive(), groups: z.array(z.string()).min(1), channel: slackChannel })
     .optional(),
+});
+
+const approvalRule = timing.extend({
+  /** A person of any of these groups may vote. */
+  groups: z.array(z.string()).min(1),
+  /** Distinct people needed in production and in unknown environments, and elsewhere. */
+  needed: z.strictObject({ production: count, other: count }),
+  /** Other times in some environments: each field given here stands in for the rule's own. Who may vote stays the same. */
+  in: z.partialRecord(z.enum(ENVIRONMENTS), timing.partial()).optional(),
 });
 export type ApprovalRule = z.infer<typeof approvalRule>;
 

@@ -92,6 +92,20 @@ describe('checkConfig', () => {
       'approval.reversible.escalate.groups names "leads"',
     ],
     [
+      'an escalation to nobody in one environment',
+      {
+        approval: {
+          reversible,
+          destructive,
+          disruptive: {
+            ...disruptive,
+            in: { sandbox: { escalate: { afterMinutes: 1, groups: ['chiefs'], channel: 'C024BE91P' } } },
+          },
+        },
+      },
+      'approval.disruptive.in.sandbox.escalate.groups names "chiefs"',
+    ],
+    [
       'a playbook that is none',
       { playbooks: { 'isolate-all': {} } },
       'playbooks.isolate-all is not a playbook. Playbooks: switch-off.',

@@ -5,6 +5,7 @@ import {
   type PolicyFacts,
   personBySlack,
   personKnownAs,
+  ruleFor,
 } from '../../incidents/policy';
 import { settings } from '../support/record-fixtures';
 
@@ -41,6 +42,20 @@ describe('the approval policy', () => {
     });
     const needed = (environment: string) => approvalPolicy(uneven, facts({ risk: 'reversible', environment })).needed;
     expect([needed('production'), needed('unknown'), needed('staging')]).toEqual([3, 3, 1]);
+  });
+
+  it('keeps times of its own where an environment has them, and the same people', () => {
+    const rule = { ...NOW.approval.disruptive, in: { sandbox: { deadlineMinutes: 0.5 } } };
+    const short = settings({ approval: { ...NOW.approval, disruptive: rule } });
+    const minutes = (environment: string) => ruleFor(short, 'disruptive', environment).deadlineMinutes;
+    expect([minutes('sandbox'), minutes('staging'), minutes('unheard-of')]).toEqual([0.5, 30, 30]);
+    const { remindAfterMinutes, escalate, groups, needed } = ruleFor(short, 'disruptive', 'sandbox');
+    expect({ remindAfterMinutes, escalate, groups, needed }).toEqual({
+      remindAfterMinutes: 10,
+      escalate: NOW.approval.disruptive.escalate,
+      groups: ['responders'],
+      needed: { production: 2, other: 2 },
+    });
   });
 
   it('asks for two when the run was started from the console, and says why', () => {

@@ -1,6 +1,6 @@
 import { type Emulator, startMoto } from '../../local/emulators';
 import { type MemberClients, memberClients, type Seed, seedMembers, USER_NAMES } from '../../local/seed';
-import { HUB, PRODUCTION, STAGING } from '../../local/settings';
+import { HUB, PRODUCTION, SANDBOX, STAGING } from '../../local/settings';
 
 let moto: Emulator;
 let seed: Seed;
@@ -64,6 +64,20 @@ describe('the staging account', () => {
     const InstanceId = seed.staging.instances['nat-1'].id;
     const read = await staging.ec2.describeInstanceAttribute({ InstanceId, Attribute: 'sourceDestCheck' });
     expect(read.SourceDestCheck?.Value).toBe(false);
+  });
+});
+
+describe('the sandbox account', () => {
+  it('has web servers with one interface each, and a user with one active key', async () => {
+    const { ec2, iam } = await memberClients(moto.url, SANDBOX, HUB.region);
+    const InstanceIds = Object.values(seed.sandbox.instances).map(({ id }) => id);
+    const read = await ec2.describeInstances({ InstanceIds });
+    const instances = read.Reservations?.flatMap(({ Instances }) => Instances ?? []) ?? [];
+    expect(instances.map(({ NetworkInterfaces }) => NetworkInterfaces?.length)).toEqual([1, 1]);
+    const keys = await iam.listAccessKeys({ UserName: 'sandbox-deploy' });
+    expect(keys.AccessKeyMetadata?.map(({ AccessKeyId, Status }) => [AccessKeyId, Status])).toEqual([
+      [seed.sandbox.user.accessKeyIds[0], 'Active'],
+    ]);
   });
 });
 

@@ -1,9 +1,10 @@
 import { checkConfig } from '../../cdk/config';
+import { ruleFor } from '../../incidents/policy';
 import { findingDetailSchema } from '../../local/aws/finding-store';
 import { forTarget, loadFixture } from '../../local/findings';
 import { type Seed, USER_NAMES } from '../../local/seed';
-import { localSettings, PEOPLE, PRODUCTION, STAGING, STRANGER } from '../../local/settings';
-import { sendable, sendableNames, subjectFor, subjectNamed } from '../../local/subjects';
+import { localSettings, PEOPLE, PRODUCTION, SANDBOX, STAGING, STRANGER } from '../../local/settings';
+import { sendable, sendableNames, shortSubjectFor, subjectFor, subjectNamed } from '../../local/subjects';
 import { playbooks } from '../../playbooks/index';
 import { parseFinding } from '../../playbooks/kit/parse-finding';
 
@@ -24,12 +25,24 @@ describe('the local settings', () => {
     expect(settings.slack.apiUrl).toBe('http://127.0.0.1:1/api/');
   });
 
-  it('have both accounts switched on, and ask for two people in production alone', () => {
+  it('have every account switched on, and ask for two people in production alone', () => {
     expect(settings.accounts.map(({ id, live }) => [id, live])).toEqual([
       [STAGING, true],
       [PRODUCTION, true],
+      [SANDBOX, true],
     ]);
     expect(settings.approval.disruptive.needed).toEqual({ production: 2, other: 1 });
+  });
+
+  it('let a request in the sandbox account run out while one watches, and nowhere else', () => {
+    const seconds = (environment: string) => {
+      const { remindAfterMinutes, escalate, deadlineMinutes } = ruleFor(settings, 'disruptive', environment);
+      return [remindAfterMinutes, escalate?.afterMinutes, deadlineMinutes].map((minutes = 0) =>
+        Math.round(minutes * 60),
+      );
+    };
+    expect(seconds('sandbox')).toEqual([10, 20, 40]);
+    expect(seconds('staging')).toEqual([900, 1800, 3600]);
   });
 
   it('know an approver by the name of a seeded user, so that a finding can name one', () => {
@@ -56,6 +69,13 @@ const seed = {
       'backup-agent': user('backup-agent', ['AKIA2', 'AKIA3']),
     },
   },
+  sandbox: {
+    instances: {
+      'sandbox-web-1': instance('sandbox-web-1', 'i-00000000000000008'),
+      'sandbox-web-2': instance('sandbox-web-2', 'i-00000000000000009'),
+    },
+    user: user('sandbox-deploy', ['AKIA4']),
+  },
 } as unknown as Seed;
 
 describe('what a finding is about', () => {
@@ -70,6 +90,18 @@ describe('what a finding is about', () => {
     expect(subjectFor(seed, 'ec2-command-and-control', 1).instanceId).toBe('i-00000000000000002');
     expect(subjectFor(seed, 'iam-user-two-keys', 0).user?.name).toBe('backup-agent');
     expect(subjectFor(seed, 's3-object-malware', 3)).toEqual({});
+  });
+
+  it('is in the sandbox account when a request shall run out', () => {
+    expect(shortSubjectFor(seed, 'ec2-command-and-control', 1)).toEqual({
+      accountId: SANDBOX,
+      instanceId: 'i-00000000000000009',
+    });
+    expect(shortSubjectFor(seed, 'iam-user-compromised-key', 5)).toMatchObject({
+      accountId: SANDBOX,
+      user: { name: 'sandbox-deploy', accessKeyId: 'AKIA4' },
+    });
+    expect(subjectNamed(seed, 'sandbox-web-2')).toEqual(shortSubjectFor(seed, 'ec2-command-and-control', 1));
   });
 
   it('is what the product then reads in it', () => {
