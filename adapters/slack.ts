@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { KnownBlock, View } from '@slack/types';
+import type { HomeView, KnownBlock, View } from '@slack/types';
 import { ErrorCode, LogLevel, type SlackError, WebClient, type WebClientOptions } from '@slack/web-api';
 import * as z from 'zod';
 import type { Settings } from '../playbooks/kit/settings';
@@ -24,7 +24,10 @@ export const readSlackSecret = async (name: string): Promise<SlackSecret> => {
   return parsed.data;
 };
 
-/** `limited`: wait that long. `unreachable`: Slack gave no answer or a 5xx. `refused`: Slack answered and said no; `slackCode` is its word. */
+/**
+ * `limited`: wait that long. `unreachable`: Slack gave no answer or a 5xx. `refused`: Slack answered and said no; `slackCode` is its word.
+ * After `NO_ANSWER` what was asked may have happened all the same.
+ */
 export class SlackProblem extends Error {
   override readonly name = 'SlackProblem';
   constructor(
@@ -36,6 +39,8 @@ export class SlackProblem extends Error {
     super(`Slack: ${slackCode}`, options);
   }
 }
+
+export const NO_ANSWER = 'no answer';
 
 /** Who Slack says a user is; only what decides whether the person may act. */
 export interface SlackAccount {
@@ -52,9 +57,16 @@ export interface InteractiveSlack {
   readonly updateView: (viewId: string, view: View) => Promise<void>;
   readonly whisper: (to: { channel: string; user: string; threadTs?: string }, text: string) => Promise<void>;
   readonly account: (userId: string) => Promise<SlackAccount>;
+  readonly publishHome: PublishHome;
+  /** A direct message: for an answer that no channel and no dialog can carry. */
+  readonly tell: (userId: string, text: string) => Promise<void>;
 }
 
+/** Shows one person the App Home; the whole of it, each time. */
+export type PublishHome = (userId: string, view: HomeView) => Promise<void>;
+
 export interface Message {
+  /** A channel, or a person: then it is a direct message. */
   readonly channel: string;
   readonly threadTs?: string;
   readonly text: string;
@@ -68,6 +80,8 @@ export interface MessageMark {
 
 /** The calls of the poster. Errors are SlackProblem; waiting and retrying is the retry queue's work. */
 export interface BulkSlack {
+  readonly publishHome: PublishHome;
+  /** Refuses with `channel_is_shared` to post where people of another organisation read. */
   readonly post: (message: Message, mark: MessageMark) => Promise<{ readonly ts: string }>;
   readonly update: (message: Message & { readonly ts: string }, mark: MessageMark) => Promise<void>;
   /** The ts of a message with this mark, posted at or after `since` (ISO 8601). */
@@ -85,17 +99,26 @@ const problemFrom = (error: unknown): SlackProblem => {
   if (known.code === ErrorCode.RateLimitedError)
     return new SlackProblem('limited', 'ratelimited', known.retryAfter ?? 1, { cause: error });
   if (known.code !== ErrorCode.PlatformError)
-    return new SlackProblem('unreachable', 'no answer', undefined, { cause: error });
+    return new SlackProblem('unreachable', wordFor(error, known.statusCode), undefined, { cause: error });
   const word = known.data?.error ?? 'unknown_error';
   const passing = ['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
   return new SlackProblem(passing.includes(word) ? 'unreachable' : 'refused', word, undefined, { cause: error });
+};
+
+const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
+
+/** Whether the request can have reached Slack at all. */
+const wordFor = (error: unknown, status: number | undefined): string => {
+  if (status !== undefined) return `status ${status}`;
+  const original = (error as { original?: { cause?: { code?: string } } }).original;
+  return NEVER_SENT.includes(original?.cause?.code ?? '') ? 'not reached' : NO_ANSWER;
 };
 
 const asking = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
   } catch (error) {
-    throw problemFrom(error);
+    throw error instanceof SlackProblem ? error : problemFrom(error);
   }
 };
 
@@ -138,8 +161,20 @@ export const interactiveSlack = (settings: Settings, secret: SlackSecret): Inter
           stranger: user?.is_stranger === true,
         };
       }),
+    publishHome: publishWith(client),
+    tell: (userId, text) =>
+      asking(async () => {
+        await client.chat.postMessage({ channel: userId, text, unfurl_links: false, unfurl_media: false });
+      }),
   };
 };
+
+const publishWith =
+  (client: WebClient): PublishHome =>
+  (userId, view) =>
+    asking(async () => {
+      await client.views.publish({ user_id: userId, view });
+    });
 
 const metadataOf = (mark: MessageMark) => ({
   event_type: EVENT_TYPE,
@@ -162,9 +197,12 @@ const carries = (message: Listed, mark: MessageMark): boolean => {
 /** The poster's client: a call may take longer, and still never waits behind another's 429. */
 export const bulkSlack = (settings: Settings, secret: SlackSecret): BulkSlack => {
   const client = clientFor(settings, secret.botToken, 5000);
+  const guard = keepInside(client);
   return {
+    publishHome: publishWith(client),
     post: ({ channel, threadTs, text, blocks }, mark) =>
       asking(async () => {
+        await guard(channel);
         const answer = await client.chat.postMessage({
           channel,
           text,
@@ -182,6 +220,24 @@ export const bulkSlack = (settings: Settings, secret: SlackSecret): BulkSlack =>
         await client.chat.update(blocks ? { ...body, blocks: [...blocks] } : body);
       }),
     find: (where, mark) => asking(() => findMarked(client, where, mark)),
+  };
+};
+
+const ASK_AGAIN_MS = 3_600_000;
+
+/**
+ * Cards name resources, people and weaknesses: they are not posted where another organisation reads along (Slack Connect).
+ * Asked once per channel and hour; a channel that Slack says nothing about is not posted into either.
+ */
+const keepInside = (client: WebClient): ((channel: string) => Promise<void>) => {
+  const askedAt = new Map<string, number>();
+  return async (channel) => {
+    const isDirect = /^[UWD]/.test(channel);
+    if (isDirect || Date.now() - (askedAt.get(channel) ?? Number.NEGATIVE_INFINITY) < ASK_AGAIN_MS) return;
+    const { channel: found } = await client.conversations.info({ channel });
+    if (found?.is_ext_shared || found?.is_pending_ext_shared)
+      throw new SlackProblem('refused', 'channel_is_shared', undefined);
+    askedAt.set(channel, Date.now());
   };
 };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import type { Settings } from '../playbooks/kit/settings';
 import { type AwsStandIn, startAws } from './aws';
 import { type FindingDetail, findingDetailSchema } from './aws/finding-store';
@@ -72,14 +73,18 @@ const closeAll = async (closers: Closer[]): Promise<void> => {
   for (let close = closers.pop(); close; close = closers.pop()) await close();
 };
 
-/** Granted to the bot by docs' app manifest, and no more. */
-const SCOPES = ['chat:write', 'users:read', 'channels:history'];
+const manifestSchema = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
+
+/** Granted to the bot: what the app's manifest asks for, and no more. */
+const grantedScopes = (): readonly string[] =>
+  manifestSchema.parse(JSON.parse(readFileSync(join(PROJECT, 'slack-app', 'manifest.json'), 'utf8'))).oauth_config
+    .scopes.bot;
 
 const slackOptions = (secret: { botToken: string; signingSecret: string }): SlackOptions => ({
   ...secret,
   teamId: SLACK.teamId,
   appId: SLACK.appId,
-  scopes: SCOPES,
+  scopes: grantedScopes(),
   people: [
     ...Object.values(PEOPLE).map(({ slack, name }) => ({ id: slack, name, kind: 'member' as const })),
     { ...STRANGER, kind: 'member' as const },

@@ -1,4 +1,4 @@
-import type { View } from '@slack/types';
+import type { HomeView, View } from '@slack/types';
 import {
   type BulkSlack,
   type InteractiveSlack,
@@ -17,8 +17,9 @@ export interface Posted extends Message {
 /** Slack's side of the poster: keeps what was posted, and fails as told. */
 export interface FakeBulk extends BulkSlack {
   readonly messages: Posted[];
+  readonly homes: { readonly user: string; readonly view: HomeView }[];
   /** Called before each post and update; throws to refuse, or returns `lose` to let it happen and lose the answer. */
-  fault: ((call: 'post' | 'update' | 'find', channel: string) => 'lose' | undefined) | undefined;
+  fault: ((call: 'post' | 'update' | 'find' | 'home', channel: string) => 'lose' | undefined) | undefined;
 }
 
 export const fakeBulk = (): FakeBulk => {
@@ -26,7 +27,12 @@ export const fakeBulk = (): FakeBulk => {
   const lost = () => new SlackProblem('unreachable', 'no answer', undefined);
   const bulk: FakeBulk = {
     messages,
+    homes: [],
     fault: undefined,
+    publishHome: async (user, view) => {
+      bulk.fault?.('home', user);
+      bulk.homes.push({ user, view });
+    },
     post: async (message, mark) => {
       const fate = bulk.fault?.('post', message.channel);
       const ts = `${1000 + messages.length}.0001`;
@@ -64,6 +70,8 @@ export const linesOf = (bulk: FakeBulk): readonly Posted[] =>
 export interface FakeInteractive extends InteractiveSlack {
   readonly views: { readonly id: string; view: View }[];
   readonly whispers: { readonly channel: string; readonly user: string; readonly text: string }[];
+  readonly homes: { readonly user: string; readonly view: HomeView }[];
+  readonly directs: { readonly user: string; readonly text: string }[];
   accountOf: (userId: string) => SlackAccount;
   openFault: SlackProblem | undefined;
 }
@@ -74,6 +82,8 @@ export const fakeInteractive = (): FakeInteractive => {
   const fake: FakeInteractive = {
     views: [],
     whispers: [],
+    homes: [],
+    directs: [],
     accountOf: () => member,
     openFault: undefined,
     openView: async (_trigger, view) => {
@@ -91,6 +101,8 @@ export const fakeInteractive = (): FakeInteractive => {
       fake.whispers.push({ channel, user, text });
     },
     account: async (userId) => fake.accountOf(userId),
+    publishHome: async (user, view) => void fake.homes.push({ user, view }),
+    tell: async (user, text) => void fake.directs.push({ user, text }),
   };
   return fake;
 };
