@@ -48,7 +48,8 @@ const TRIES = 3;
 const BETWEEN_MS = 300;
 
 /** The credentials that AWS's own tools would use: environment, SSO, shared files; `profile` names one of the files' profiles. */
-export const credentialsFor = (profile?: string): Credentials => defaultProvider(profile ? { profile } : {});
+export const credentialsFor = (profile?: string): ReturnType<typeof defaultProvider> =>
+  defaultProvider(profile ? { profile } : {});
 
 /** Signs calls of the operator API with a person's own AWS credentials. Throws OperatorError. */
 export const operatorClient = (options: OperatorOptions): OperatorClient => {

@@ -1,10 +1,11 @@
 import { DynamoDB, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocument, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Condition, Item, Key, Operation, RecordPort, Written } from '../incidents/port';
+import type { Before, Condition, Item, Key, Operation, RecordPort, Written } from '../incidents/port';
 import { awsErrorName } from '../playbooks/kit/errors';
 import type { Json } from '../playbooks/kit/json';
 
 const DUE_INDEX = 'by-due';
+const MONTH_INDEX = 'by-month';
 
 /** Names and values are placeholders throughout: many of ours are reserved words (`open`, `text`, `at`, …). */
 class Expression {
@@ -175,6 +176,31 @@ const due = (documents: DynamoDBDocument, table: string, queue: string, upTo: st
     ExpressionAttributeValues: { ':queue': queue, ':upTo': upTo },
   });
 
+const month = async (
+  documents: DynamoDBDocument,
+  table: string,
+  name: string,
+  limit: number,
+  before: Before | undefined,
+): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  for (let start: object | undefined = before && { ...before, month: name }; ; ) {
+    const page = await documents.query({
+      TableName: table,
+      IndexName: MONTH_INDEX,
+      KeyConditionExpression: '#month = :month',
+      ExpressionAttributeNames: { '#month': 'month' },
+      ExpressionAttributeValues: { ':month': name },
+      ScanIndexForward: false,
+      Limit: limit - items.length,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
+    items.push(...((page.Items ?? []) as Item[]));
+    start = page.LastEvaluatedKey;
+    if (!start || items.length >= limit) return items;
+  }
+};
+
 /** The record's table: consistent reads, all-or-nothing writes. Throttling and faults throw, after the SDK's own retries. */
 export const tablePort = (table: string, client: DynamoDB = new DynamoDB({ maxAttempts: 4 })): RecordPort => {
   const documents = DynamoDBDocument.from(client, { marshallOptions: { removeUndefinedValues: true } });
@@ -184,6 +210,7 @@ export const tablePort = (table: string, client: DynamoDB = new DynamoDB({ maxAt
     list: (pk, prefix) => list(documents, table, pk, prefix),
     write: (operations) => write(documents, table, operations),
     due: (queue, upTo) => due(documents, table, queue, upTo),
+    month: (name, limit, before) => month(documents, table, name, limit, before),
   };
 };
 

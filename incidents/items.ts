@@ -4,7 +4,7 @@ import type { Plan } from '../playbooks/kit/plan';
 import { plain } from './digest';
 import { dueOf } from './due';
 import { RecordError } from './errors';
-import { approvalKey, findingKey, journalKey, lockKey, metaKey, OPEN_QUEUE, planKey, voteKey } from './keys';
+import { approvalKey, findingKey, journalKey, lockKey, metaKey, monthOf, OPEN_QUEUE, planKey, voteKey } from './keys';
 import type { Approval, FindingRow, IncidentRecord, JournalRow, Lock, Look, Meta, SlackView, Vote } from './model';
 import type { Condition, Item, Key, Operation } from './port';
 
@@ -28,10 +28,11 @@ export const itemOf = (key: Key, value: unknown, more: Readonly<Record<string, J
 
 const put = (item: Item, when?: Condition): Operation => ({ kind: 'put', item, ...(when ? { when } : {}) });
 
-/** META carries what the sweeper's index needs; everyone who writes META goes through here. */
+/** META carries what the sweeper's index and the list need; everyone who writes META goes through here. */
 export const putMeta = (meta: Meta, approval: Approval | undefined, when?: Condition): Operation => {
   const due = dueOf(meta, approval);
-  return put(itemOf(metaKey(meta.incidentId), meta, due ? { queue: OPEN_QUEUE, due } : {}), when);
+  const listed = { month: monthOf(meta.openedAt) };
+  return put(itemOf(metaKey(meta.incidentId), meta, due ? { ...listed, queue: OPEN_QUEUE, due } : listed), when);
 };
 export const putApproval = (incidentId: string, approval: Approval, when?: Condition): Operation =>
   put(itemOf(approvalKey(incidentId), approval), when);
@@ -70,7 +71,7 @@ export const capFinding = (finding: Finding): Finding => capped(plain(finding)) 
 
 // The table is written by this room alone, so an item is what was put there.
 const bare = <T>(item: Item): T => {
-  const { pk: _pk, sk: _sk, queue: _queue, due: _due, ...rest } = item;
+  const { pk: _pk, sk: _sk, queue: _queue, due: _due, month: _month, ...rest } = item;
   return rest as unknown as T;
 };
 export const metaOf = (item: Item): Meta => bare<Meta>(item);

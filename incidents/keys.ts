@@ -38,5 +38,8 @@ export const headKey = (chain: string): Key => ({ pk: auditPk(chain), sk: 'HEAD'
 export const rowKey = (chain: string, seq: number): Key => ({ pk: auditPk(chain), sk: `ROW#${padded(seq, 9)}` });
 export const tokenKey = (incidentId: string): Key => ({ pk: `TOKEN#${incidentId}`, sk: 'TOKEN' });
 
+/** `YYYY-MM`: the partition of the index `by-month` that a time falls into. */
+export const monthOf = (at: string): string => at.slice(0, 7);
+
 /** The sweeper's queue on the index `by-due`. */
 export const OPEN_QUEUE = 'OPEN';

@@ -36,6 +36,8 @@ export interface Meta {
   readonly version: number;
   readonly target: Target;
   readonly generation: number;
+  /** When Cordon opened it: what lists are in the order of. A finding that it took over may have been received before. */
+  readonly openedAt: string;
   readonly stage: Stage;
   readonly outcome?: Outcome;
   /** One sentence for people: why this outcome. */

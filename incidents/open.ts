@@ -54,6 +54,7 @@ const metaOf = (settings: Settings, opening: Opening, carries: boolean, at: stri
     version: playbook.version,
     target,
     generation,
+    openedAt: at,
     stage: opening.executionArn ? 'investigating' : 'claimed',
     origin,
     severity,

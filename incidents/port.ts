@@ -37,6 +37,11 @@ export type Written =
   /** Positions of the operations whose condition did not hold; empty when another transaction was in the way. */
   | { readonly ok: false; readonly failed: readonly number[] };
 
+/** The last item of the page before: the next one starts behind it. */
+export interface Before extends Key {
+  readonly openedAt: string;
+}
+
 /** The table as the record needs it. Reads are consistent; `write` is all or nothing. Throttling and faults throw. */
 export interface RecordPort {
   readonly get: (key: Key) => Promise<Item | undefined>;
@@ -46,4 +51,6 @@ export interface RecordPort {
   readonly write: (operations: readonly Operation[]) => Promise<Written>;
   /** Items with `queue` = name and `due` ≤ upTo, by the index `by-due`; eventually consistent. */
   readonly due: (queue: string, upTo: string) => Promise<readonly Item[]>;
+  /** At most `limit` items with `month` = name, newest `openedAt` first, by the index `by-month`; eventually consistent. */
+  readonly month: (month: string, limit: number, before?: Before) => Promise<readonly Item[]>;
 }

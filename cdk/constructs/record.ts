@@ -19,6 +19,7 @@ import { Construct } from 'constructs';
 import { accept } from '../accept';
 
 export const DUE_INDEX = 'by-due';
+export const MONTH_INDEX = 'by-month';
 
 /** The record: incidents and audit in one table, replayed signatures in another, large documents in the evidence bucket. */
 export class RecordStore extends Construct {
@@ -56,6 +57,12 @@ const recordTable = (scope: Construct): Table => {
     indexName: DUE_INDEX,
     partitionKey: { name: 'queue', type: AttributeType.STRING },
     sortKey: { name: 'due', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: MONTH_INDEX,
+    partitionKey: { name: 'month', type: AttributeType.STRING },
+    sortKey: { name: 'openedAt', type: AttributeType.STRING },
     projectionType: ProjectionType.ALL,
   });
   return table;

@@ -17,7 +17,7 @@ const createTable = async (client: DynamoDB): Promise<void> => {
   await client.createTable({
     TableName: TABLE,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: ['pk', 'sk', 'queue', 'due'].map(text),
+    AttributeDefinitions: ['pk', 'sk', 'queue', 'due', 'month', 'openedAt'].map(text),
     KeySchema: [
       { AttributeName: 'pk', KeyType: 'HASH' },
       { AttributeName: 'sk', KeyType: 'RANGE' },
@@ -28,6 +28,14 @@ const createTable = async (client: DynamoDB): Promise<void> => {
         KeySchema: [
           { AttributeName: 'queue', KeyType: 'HASH' },
           { AttributeName: 'due', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+      {
+        IndexName: 'by-month',
+        KeySchema: [
+          { AttributeName: 'month', KeyType: 'HASH' },
+          { AttributeName: 'openedAt', KeyType: 'RANGE' },
         ],
         Projection: { ProjectionType: 'ALL' },
       },

@@ -198,6 +198,13 @@ describe('the record', () => {
               { AttributeName: 'due', KeyType: 'RANGE' },
             ],
           }),
+          Match.objectLike({
+            IndexName: 'by-month',
+            KeySchema: [
+              { AttributeName: 'month', KeyType: 'HASH' },
+              { AttributeName: 'openedAt', KeyType: 'RANGE' },
+            ],
+          }),
         ],
       },
     });

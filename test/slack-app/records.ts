@@ -31,6 +31,7 @@ export const record = (
     version: 1,
     target,
     generation: 1,
+    openedAt: AT,
     stage: 'waiting',
     origin: { by: 'finding' },
     severity: 8,

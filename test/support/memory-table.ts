@@ -1,4 +1,4 @@
-import type { Condition, Item, Key, Operation, RecordPort, Written } from '../../incidents/port';
+import type { Before, Condition, Item, Key, Operation, RecordPort, Written } from '../../incidents/port';
 import { canonical, type Json } from '../../playbooks/kit/json';
 
 type Attributes = Readonly<Record<string, Json | undefined>>;
@@ -10,7 +10,7 @@ export interface Faults {
   readonly after?: (call: Call) => Promise<void> | void;
 }
 export interface Call {
-  readonly kind: 'get' | 'list' | 'write' | 'due';
+  readonly kind: 'get' | 'list' | 'write' | 'due' | 'month';
   readonly operations?: readonly Operation[];
 }
 
@@ -83,6 +83,13 @@ const validate = (operations: readonly Operation[]): void => {
     throw new Error('ValidationException: Transaction request cannot include multiple operations on one item');
 };
 
+/** Behind the item that the page before ended with, as a query with a start key goes on. */
+const newestFirst = (items: readonly Item[], before: Before | undefined): readonly Item[] => {
+  const order = (a: Item | Before, b: Item | Before): number =>
+    compare(String(b['openedAt']), String(a['openedAt'])) || byKey(b, a);
+  return [...items].sort(order).filter((item) => !before || order(item, before) > 0);
+};
+
 /** The record's table in memory, with DynamoDB's semantics: what the tests of rules and interleavings run on. */
 export const memoryTable = (faults: Faults = {}): MemoryTable => {
   const table = new Map<string, Item>();
@@ -125,6 +132,16 @@ export const memoryTable = (faults: Faults = {}): MemoryTable => {
         [],
       );
     },
+    month: (name, limit, before) =>
+      around(
+        { kind: 'month' },
+        () =>
+          newestFirst(
+            matching((item) => item['month'] === name),
+            before,
+          ).slice(0, limit),
+        [],
+      ),
     items: () => matching(() => true),
     peek: matching,
     written,

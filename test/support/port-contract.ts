@@ -123,6 +123,26 @@ export const portContract = (open: () => RecordPort): void => {
     expect((await port.due(pk, '2026-11-23T12:00:02.000Z')).map(({ sk }) => sk)).toEqual(['soon', 'late']);
   });
 
+  it('lists a month, newest first, page by page, also where several were opened at the same moment', async () => {
+    const { port, pk } = fresh();
+    const put = (sk: string, openedAt: string, month = pk) =>
+      port.write([{ kind: 'put', item: { pk, sk, month, openedAt } }]);
+    for (const sk of ['1', '2', '3']) await put(sk, '2026-11-23T12:00:01.000Z');
+    await put('old', '2026-11-01T00:00:00.000Z');
+    await put('new', '2026-11-30T23:59:59.999Z');
+    await put('other', '2026-10-31T00:00:00.000Z', `${pk}-other`);
+    await port.write([{ kind: 'put', item: { pk, sk: 'none' } }]);
+    const whole = (await port.month(pk, 100)).map(({ sk }) => sk);
+    expect(whole).toHaveLength(5);
+    expect([whole[0], whole.at(-1)]).toEqual(['new', 'old']);
+    const first = await port.month(pk, 3);
+    const last = first.at(-1);
+    expect(last).toBeDefined();
+    const rest = await port.month(pk, 3, { pk, sk: last?.sk ?? '', openedAt: String(last?.['openedAt']) });
+    expect([...first, ...rest].map(({ sk }) => sk)).toEqual(whole);
+    expect(await port.month(`${pk}-none`, 3)).toEqual([]);
+  });
+
   it('lets one of many that race for an absent item win, and counts every addition', async () => {
     const { port, pk } = fresh();
     const racers = Array.from({ length: 20 }, (_, index) =>
