@@ -12,6 +12,7 @@ const meta = (change: Partial<Meta> = {}): Meta => ({
   version: 1,
   target: TARGET,
   generation: 1,
+  openedAt: START,
   stage: 'running',
   origin: { by: 'finding' },
   severity: 8,
