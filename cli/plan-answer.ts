@@ -1,6 +1,7 @@
 import type { Finding } from '../playbooks/kit/finding';
 import type { FactLine, PlanDraft } from '../playbooks/kit/plan';
 import type { Target } from '../playbooks/kit/target';
+import type { Calls } from './calls-of';
 import type { FileRefusal } from './read-documents';
 
 export interface Look {
@@ -24,6 +25,8 @@ export type Answer =
       readonly target: Target;
       readonly why: string;
       readonly passedOver: readonly { readonly playbook: string; readonly why: string }[];
-      /** With the emulators up: what was seen there, and either a plan or the reason for none. */
+      /** Every AWS call that the playbook may make. */
+      readonly calls: Calls;
+      /** Once the account was looked at, on the emulators or by the hub: what was seen there, and either a plan or the reason for none. */
       readonly look?: Look;
     };

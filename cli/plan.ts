@@ -1,12 +1,17 @@
 import { Command } from 'commander';
+import type { Preview } from '../incidents/views';
 import { type Route, routeFinding } from '../playbooks/index';
 import { type Finding, severityBand } from '../playbooks/kit/finding';
 import type { Made } from '../playbooks/kit/make-plan';
 import { parseFinding } from '../playbooks/kit/parse-finding';
+import { callsOf } from './calls-of';
+import { EXIT } from './exit';
+import { type Hub, type HubOptions, openHub, withHub } from './hub';
 import type { Answer, Look } from './plan-answer';
 import { printAnswer } from './print-plan';
 import { type Read, readDocuments } from './read-documents';
 import { findStage, type Stage } from './stage';
+import { printJson } from './style';
 
 const leftOut = ({ sample, archived }: Finding): 'sample' | 'archived' | undefined => {
   if (sample) return 'sample';
@@ -30,7 +35,26 @@ const look = async (stage: Stage, { playbook, target }: Route, finding: Finding)
   }
 };
 
-const answer = async (read: Read, stage: Stage | undefined): Promise<Answer> => {
+/** Reads the target as it is now: on the emulators, or through the hub. */
+type Looker = (route: Route, finding: Finding) => Promise<Look>;
+
+const byHub =
+  (hub: Hub): Looker =>
+  async ({ playbook, target }) => {
+    const preview = await hub.post<Preview>('/previews', { playbook: playbook.id, target });
+    if (preview.kind === 'no-plan')
+      return { facts: preview.facts, noPlan: { kind: 'not-applicable', why: preview.why } };
+    const { facts, ...plan } = preview.plan;
+    return { facts, plan };
+  };
+
+const lookerFor = async (options: PlanOptions): Promise<Looker | undefined> => {
+  if (options.hub) return byHub(await openHub(options));
+  const stage = await findStage();
+  return stage ? (route, finding) => look(stage, route, finding) : undefined;
+};
+
+const answer = async (read: Read, looker: Looker | undefined): Promise<Answer> => {
   if (!read.ok) return { file: read.name, ok: false, refusal: read.refusal };
   const parsed = parseFinding(read.document);
   if (!parsed.ok) return { file: read.name, ok: false, refusal: parsed.refusal };
@@ -47,32 +71,43 @@ const answer = async (read: Read, stage: Stage | undefined): Promise<Answer> => 
     target: route.target,
     why: route.why,
     passedOver: route.passedOver,
-    ...(stage && !out ? { look: await look(stage, route, finding) } : {}),
+    calls: callsOf(route.playbook),
+    ...(looker && !out ? { look: await looker(route, finding) } : {}),
   };
 };
 
-const plan = async (files: readonly string[], json: boolean): Promise<void> => {
-  const stage = await findStage();
+interface PlanOptions extends HubOptions {
+  readonly hub?: boolean;
+}
+
+const plan = async (files: readonly string[], options: PlanOptions): Promise<void> => {
+  const looker = await lookerFor(options);
   const answers: Answer[] = [];
-  for (const read of files.flatMap(readDocuments)) answers.push(await answer(read, stage));
-  if (json) console.log(JSON.stringify(answers, null, 2));
+  for (const read of files.flatMap(readDocuments)) answers.push(await answer(read, looker));
+  if (options.json) printJson(answers);
   else for (const one of answers) console.log(printAnswer(one));
-  if (answers.some(({ ok }) => !ok)) process.exitCode = 2;
+  if (answers.some(({ ok }) => !ok)) process.exitCode = EXIT.input;
 };
 
+const HELP = `
+Examples:
+  cordon plan finding.json
+  aws guardduty get-findings --detector-id … --finding-ids … | cordon plan -
+  cordon plan finding.json --hub --profile security
+
+Exits with 0, or with 2 when an input was refused. Nothing is changed. Without --hub nothing is asked of AWS:
+where npm start is up, its emulated accounts are looked at.`;
+
 export const planCommand = (): Command =>
-  new Command('plan')
-    .exitOverride()
-    .description(
-      'Says for each finding which playbook answers it and why; with the emulators up, also the facts and the steps.',
-    )
+  withHub(
+    new Command('plan').description(
+      'Says for each finding which playbook answers it and why, by which AWS calls, with risk, undo and, once the account is looked at, facts and cost.',
+    ),
+  )
     .argument(
       '<file...>',
       'JSON files with one finding each, as EventBridge or GetFindings gives it; "-" is standard input',
     )
-    .option('--json', 'print a JSON list, one member per finding')
-    .addHelpText(
-      'after',
-      '\nExits with 0, or with 2 when an input was refused. Nothing is changed, and nothing is asked of AWS.',
-    )
-    .action((files: string[], options: { json?: boolean }) => plan(files, options.json === true));
+    .option('--hub', 'let the hub look at the account and make the plan; it opens nothing')
+    .addHelpText('after', HELP)
+    .action(plan);

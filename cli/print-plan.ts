@@ -1,37 +1,7 @@
-import { styleText } from 'node:util';
-import type { PlannedStep } from '../playbooks/kit/plan';
+import type { DeclaredStep } from './calls-of';
 import type { Answer, Look } from './plan-answer';
-
-type Style = Parameters<typeof styleText>[0];
-
-/** Findings hold text that an attacker wrote: on a terminal it stays one line and moves no cursor. */
-const plain = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
-const colours = (): boolean => process.stdout.isTTY === true && !process.env['NO_COLOR'];
-const paint = (style: Style, text: string): string => (colours() ? styleText(style, plain(text)) : plain(text));
-
-const step = (planned: PlannedStep): readonly string[] => {
-  if (planned.kind === 'skip') return [`  - ${plain(planned.title)}: left out, because ${plain(planned.because)}`];
-  const need = planned.essential ? '' : ' (best effort)';
-  const before = planned.before ? [`      now: ${plain(planned.before)}`] : [];
-  return [`  + ${plain(planned.title)}${need}`, `      ${plain(planned.what)}`, ...before];
-};
-
-const list = (title: string, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [] : [paint('bold', title), ...lines.map((line) => `  ${plain(line)}`)];
-
-const planned = (plan: NonNullable<Look['plan']>): readonly string[] => [
-  paint('bold', plan.headline),
-  `  risk: ${plan.risk}${plan.riskReasons.length > 0 ? `, ${plain(plan.riskReasons.join('; '))}` : ''}`,
-  `  mode: ${plan.mode === 'live' ? 'live' : 'dry run, nothing would be changed'}`,
-  ...plan.steps.flatMap(step),
-  ...list(
-    'Who else feels it',
-    plan.reach.map(({ text }) => text),
-  ),
-  ...list('Undo', [plan.undo]),
-  ...list('Cost', plan.cost),
-  ...list('Notes', plan.notes),
-];
+import { type CallsByStep, factLines, planLines } from './plan-lines';
+import { list, paint, plain } from './style';
 
 const ENDS = {
   'not-applicable': 'Not applicable',
@@ -40,10 +10,31 @@ const ENDS = {
   failed: 'No plan could be made',
 };
 
-const looked = ({ facts, plan, noPlan }: Look): readonly string[] => [
-  ...facts.flatMap(({ title, lines }) => list(title, lines)),
-  ...(plan ? planned(plan) : []),
+const looked = ({ facts, plan, noPlan }: Look, calls: CallsByStep): readonly string[] => [
+  ...factLines(facts),
+  ...(plan ? planLines(plan, calls) : []),
   ...(noPlan ? list(ENDS[noPlan.kind], [noPlan.why]) : []),
+];
+
+const declared = ({ title, risk, essential, calls, leaves }: DeclaredStep): readonly string[] => [
+  `  + ${title}${essential ? '' : ' (best effort)'} · ${risk}`,
+  `      calls: ${calls.join(', ')}`,
+  ...leaves.map((line) => `      undo leaves: ${line}`),
+];
+
+const UNSEEN =
+  'Whether each step applies, its cost and who else feels it: known once the account is looked at (--hub, or npm start).';
+
+/** What the playbook may do, known without looking anywhere. */
+const offline = ({ calls }: Extract<Answer, { ok: true }>): readonly string[] => [
+  ...list('Reads', [calls.reads.join(', ')]),
+  ...(calls.steps.length === 0
+    ? ['Changes nothing.']
+    : [
+        paint('bold', 'Would ask to'),
+        ...calls.steps.flatMap(declared),
+        `  Undo takes the steps back in reverse. ${UNSEEN}`,
+      ]),
 ];
 
 const OUT = {
@@ -61,6 +52,7 @@ export const printAnswer = (answer: Answer): string => {
     );
   }
   const { finding, target } = answer;
+  const calls = Object.fromEntries(answer.calls.steps.map((step) => [step.id, step.calls]));
   const passed = answer.passedOver.map(({ playbook, why }) => `    not ${playbook}: ${plain(why)}`);
   const lines = [
     paint('bold', answer.file),
@@ -70,7 +62,7 @@ export const printAnswer = (answer: Answer): string => {
     `  ${paint('green', `→ ${answer.playbook}`)} on ${plain(target.id)}${target.name ? ` (${plain(target.name)})` : ''}`,
     `    ${plain(answer.why)}`,
     ...passed,
-    ...(answer.look ? looked(answer.look).map((line) => `  ${line}`) : []),
+    ...(answer.look ? looked(answer.look, calls) : offline(answer)).map((line) => `  ${line}`),
     '',
   ];
   return lines.join('\n');

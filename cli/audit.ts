@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { type ChainCheck, verifyChain } from '../incidents/chain';
+import type { AuditRow } from '../incidents/model';
+import { CliError, EXIT } from './exit';
+import { pathOf } from './follow';
+import { type HubOptions, openHub, withHub } from './hub';
+import { readIncidents } from './list';
+import { columns, paint, printJson, printLines } from './style';
+
+interface VerifyOptions extends HubOptions {
+  readonly file?: readonly string[];
+  readonly month?: string;
+}
+
+interface Verified {
+  readonly chain: string;
+  readonly rows: number;
+  readonly check: ChainCheck;
+  /** Hash of the newest row: compare it with a copy that was kept elsewhere. */
+  readonly head: string;
+}
+
+const verified = (chain: string, rows: readonly AuditRow[]): Verified => ({
+  chain,
+  rows: rows.length,
+  // An empty chain is no chain: someone took it away.
+  check: rows.length === 0 ? { ok: false, seq: 1, problem: 'there is no row' } : verifyChain(rows, chain),
+  head: rows.at(-1)?.hash ?? '',
+});
+
+const fromFile = (path: string): Verified => {
+  try {
+    const { chain, rows } = JSON.parse(readFileSync(path, 'utf8')) as { chain: string; rows: readonly AuditRow[] };
+    if (typeof chain !== 'string' || !Array.isArray(rows)) throw new Error('it has no chain and rows');
+    return verified(chain, rows);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be read';
+    throw new CliError(EXIT.input, `${path} is not an exported chain ({"chain", "rows"}): ${why}`, '--file');
+  }
+};
+
+const MANY = 1000;
+
+const fromHub = async (ids: readonly string[], options: VerifyOptions): Promise<readonly Verified[]> => {
+  const hub = await openHub(options);
+  const wanted =
+    ids.length > 0
+      ? ids
+      : (await readIncidents(hub.get, { month: options.month, limit: MANY })).map(({ incidentId }) => incidentId);
+  const found: Verified[] = [];
+  for (const [index, id] of wanted.entries()) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${wanted.length} chains`);
+    const { rows } = await hub.get<{ rows: readonly AuditRow[] }>(`${pathOf(id)}/audit`);
+    found.push(verified(id, rows));
+  }
+  if (process.stderr.isTTY && wanted.length > 0) process.stderr.write('\r\u001b[K');
+  return found;
+};
+
+const line = ({ chain, rows, check, head }: Verified): readonly string[] => [
+  check.ok ? paint('green', '✓ holds') : paint('red', '✕ BROKEN'),
+  chain,
+  `${rows} rows`,
+  check.ok ? `head ${head.slice(0, 16)}` : check.problem,
+];
+
+const verify = async (ids: readonly string[], options: VerifyOptions): Promise<void> => {
+  const all = options.file ? options.file.map(fromFile) : await fromHub(ids, options);
+  if (options.json) printJson(all);
+  else printLines(all.length === 0 ? ['There is no incident, so there is no chain.'] : columns(all.map(line)));
+  if (all.some(({ check }) => !check.ok)) process.exitCode = EXIT.otherwise;
+};
+
+const HELP = `
+Examples:
+  cordon audit verify inc-a1b2c3d4e5-1
+  cordon audit verify --month 2026-11 --json
+  cordon audit verify --file exported-chain.json
+
+Every hash is computed here, on this machine, from the rows: the hub is not trusted with the answer.`;
+
+export const auditCommand = (): Command =>
+  new Command('audit')
+    .description('The audit trail.')
+    .addCommand(
+      withHub(
+        new Command('verify').description('Checks that no row of an audit chain was changed, taken out or put in.'),
+      )
+        .argument('[incident...]', 'their ids; all when none is given')
+        .option('--month <yyyy-mm>', 'only incidents opened in this month')
+        .option('--file <path...>', 'check exported chains instead: {"chain": "inc-…", "rows": […]}; no hub is asked')
+        .addHelpText('after', HELP)
+        .action(verify),
+    );

@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { keepCommand, retryCommand, undoCommand } from './after';
+import { auditCommand } from './audit';
+import { decideCommand } from './decide';
+import { doctorCommand } from './doctor';
+import { EXIT_WORDS } from './exit';
+import { listCommand } from './list';
+import { pauseCommand, resumeCommand } from './pause';
+import { planCommand } from './plan';
+import { replayCommand } from './replay';
+import { runCommand } from './run';
+import { showCommand } from './show';
+
+const COMMANDS = [
+  runCommand,
+  listCommand,
+  showCommand,
+  planCommand,
+  decideCommand,
+  retryCommand,
+  undoCommand,
+  keepCommand,
+  pauseCommand,
+  resumeCommand,
+  replayCommand,
+  auditCommand,
+  doctorCommand,
+];
+
+/** What stands below the help of every command. */
+export const EXIT_HELP = `\nExit codes:\n${EXIT_WORDS.map(([code, words]) => `  ${code}  ${words}`).join('\n')}`;
+
+const strict = (command: Command): Command => {
+  command.exitOverride();
+  for (const inner of command.commands) strict(inner);
+  return command;
+};
+
+/** The whole of `cordon`. Made anew for each use, because Commander keeps what it parsed. */
+export const makeProgram = (): Command => {
+  const program = new Command('cordon')
+    .description('From a GuardDuty finding to a contained, verified and reversible incident.')
+    .addHelpText('after', EXIT_HELP);
+  for (const make of COMMANDS) program.addCommand(make());
+  return strict(program);
+};
