@@ -6,6 +6,7 @@ import { type CdkPlace, runCdk } from './cdk';
 import { PROJECT } from './python';
 import { memberClients } from './seed';
 import { HUB, MEMBERS } from './settings';
+import { keepSynth, synthKey, takeSynth } from './synth-store';
 
 const HUB_STACK = 'CordonHub';
 const MEMBER_TEMPLATE = 'CordonMemberRoles.template.json';
@@ -19,12 +20,23 @@ const assemblyOf = (place: CdkPlace): string => join(place.folder, 'cdk.out');
 export const bootstrapHub = (place: CdkPlace): Promise<void> =>
   runCdk('bootstrap', ['bootstrap', `aws://${HUB.accountId}/${HUB.region}`], { ...place, cwd: place.folder });
 
-/** Turns the app and the settings file into templates and bundles. */
-export const synthesise = (place: CdkPlace, settingsFile: string): Promise<void> =>
+const runSynth = (place: CdkPlace, settingsFile: string): Promise<void> =>
   runCdk('synth', ['synth', '--quiet', '-o', assemblyOf(place), '-c', `config=${settingsFile}`], {
     ...place,
     cwd: PROJECT,
   });
+
+/**
+ * Turns the app and the settings file into templates and bundles, or takes what the very same sources and settings gave
+ * before from `store`.
+ */
+export const synthesise = async (place: CdkPlace, settingsFile: string, store?: string): Promise<void> => {
+  const key = synthKey(settingsFile);
+  if (store && takeSynth(store, key, assemblyOf(place))) return;
+  await runSynth(place, settingsFile);
+  // Somebody may have saved a file meanwhile: then nobody can tell which of both was read.
+  if (store && synthKey(settingsFile) === key) keepSynth(store, key, assemblyOf(place));
+};
 
 /** Deploys the hub stack, as synthesised, and gives its outputs. */
 export const deployHub = async (place: CdkPlace): Promise<HubOutputs> => {

@@ -51,8 +51,8 @@ const MINISTACK: Kind = {
 const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|MOTO|MINISTACK|DOCKER)_/.test(name)));
 
-const launch = async (kind: Kind, folder: string): Promise<Emulator> => {
-  const port = await freePort();
+const launch = async (kind: Kind, folder: string, wanted?: number): Promise<Emulator> => {
+  const port = wanted || (await freePort());
   const running = await startGroup({
     name: kind.name,
     file: pythonPath(),
@@ -65,10 +65,10 @@ const launch = async (kind: Kind, folder: string): Promise<Emulator> => {
   return { url, pid: running.pid, stop: () => running.stop() };
 };
 
-const start = async (kind: Kind, folder?: string): Promise<Emulator> => {
+const start = async (kind: Kind, folder?: string, port?: number): Promise<Emulator> => {
   if (folder) {
     mkdirSync(folder, { recursive: true });
-    return launch(kind, folder);
+    return launch(kind, folder, port);
   }
   const own = mkdtempSync(join(tmpdir(), 'cordon-'));
   const remove = (): void => rmSync(own, { recursive: true, force: true, maxRetries: 5 });
@@ -80,10 +80,11 @@ const start = async (kind: Kind, folder?: string): Promise<Emulator> => {
 };
 
 /**
- * The member accounts: Moto server on a free loopback port.
+ * The member accounts: Moto server on loopback.
  * @param folder for its log and temporary files, kept after stop; without it they go with the emulator
+ * @param port 0 or left out: a free one
  */
-export const startMoto = (folder?: string): Promise<Emulator> => start(MOTO, folder);
+export const startMoto = (folder?: string, port?: number): Promise<Emulator> => start(MOTO, folder, port);
 
 /** The hub account: MiniStack on a free loopback port. */
 export const startMiniStack = (folder?: string): Promise<Emulator> => start(MINISTACK, folder);

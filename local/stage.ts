@@ -17,6 +17,7 @@ import {
 import { type Emulator, startMiniStack, startMoto } from './emulators';
 import { forTarget, loadFixture, type Subject } from './findings';
 import { makeRunFolder, recordProcesses, removeLeftovers } from './leftovers';
+import { claimPorts, type Ports } from './ports';
 import { PROJECT } from './python';
 import { type Seed, seedMembers } from './seed';
 import { HUB, localSettings, PEOPLE, SLACK, STRANGER } from './settings';
@@ -28,6 +29,8 @@ export interface StageOptions {
   readonly progress?: (line: string) => void;
   /** Has the last word on the settings, such as a shorter deadline. */
   readonly settings?: (settings: Settings) => Settings;
+  /** Synthesise even if the same sources and settings were synthesised before. */
+  readonly fresh?: boolean;
 }
 
 /** SDK configuration for one emulator. */
@@ -51,6 +54,8 @@ export interface Stage {
   readonly aws: AwsStandIn;
   /** GuardDuty reports this fixture about this subject: a new finding, or one more occurrence of the same id. */
   readonly send: (fixture: string, subject: Subject) => Promise<FindingDetail>;
+  /** For the page that shows all this; 0 is any free port. */
+  readonly pagePort: number;
   /** What went wrong on the stage itself: sweeps that failed. */
   readonly problems: () => readonly string[];
   /** Ends everything and removes the run's folder. Safe to call twice. */
@@ -111,33 +116,33 @@ const inventSecret = (): Stage['slackSecret'] => ({
 });
 
 /** Everything that is not Cordon: the accounts, Slack, and what no emulator has. */
-const startOutside = async (folder: string, closers: Closer[], timed: Timed): Promise<Outside> => {
+const startOutside = async (folder: string, closers: Closer[], timed: Timed, ports: Ports): Promise<Outside> => {
   const kept = async <T extends { stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
     const started = await starting;
     closers.push(() => started.stop());
     return started;
   };
   const slackSecret = inventSecret();
-  const slack = await kept(startSlack(slackOptions(slackSecret)));
+  const slack = await kept(startSlack({ ...slackOptions(slackSecret), port: ports.slack }));
   const starting = [
-    timed('member accounts (Moto)', kept(startMoto(folder))),
+    timed('member accounts (Moto)', kept(startMoto(folder, ports.moto))),
     timed('hub account (MiniStack)', kept(startMiniStack(folder))),
   ] as const;
   // Both are waited for, so that a failure of one never leaves the other unnoticed.
   await Promise.allSettled(starting);
   const [moto, miniStack] = await Promise.all(starting);
   recordProcesses(folder, [moto.pid, miniStack.pid]);
-  const aws = await kept(startAws({ motoUrl: moto.url, hubUrl: miniStack.url, hub: HUB }));
+  const aws = await kept(startAws({ motoUrl: moto.url, hubUrl: miniStack.url, hub: HUB, port: ports.aws }));
   return { moto, miniStack, slack, slackSecret, aws };
 };
 
-const deployAll = async (outside: Outside, folder: string, settingsFile: string, timed: Timed) => {
+const deployAll = async (outside: Outside, folder: string, settingsFile: string, timed: Timed, store?: string) => {
   const place = { endpoint: outside.miniStack.url, folder };
   const motoUrl = outside.moto.url;
   const [seed] = await allOrFirstError([
     timed('seed of the member accounts', seedMembers(motoUrl, new Date())),
     timed('cdk bootstrap', bootstrapHub(place)),
-    timed('cdk synth', synthesise(place, settingsFile)),
+    timed('cdk synth', synthesise(place, settingsFile, store)),
   ] as const);
   const [outputs] = await allOrFirstError([
     timed('cdk deploy of the hub', deployHub(place)),
@@ -165,13 +170,21 @@ const occurrenceOf = (fixture: string, subject: Subject): FindingDetail => {
 
 const raise = async (options: StageOptions, folder: string, closers: Closer[]): Promise<Omit<Stage, 'stop'>> => {
   const timed = timer(options.progress ?? (() => undefined));
-  const outside = await startOutside(folder, closers, timed);
+  const claim = await claimPorts();
+  closers.push(claim.release);
+  const outside = await startOutside(folder, closers, timed, claim.ports);
   const { aws, slack, slackSecret } = outside;
   const plain = localSettings({ slackUrl: slack.url, motoUrl: outside.moto.url, awsUrl: aws.url });
   const settings = options.settings?.(plain) ?? plain;
   const settingsFile = join(folder, 'settings.json');
   writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
-  const { seed, outputs } = await deployAll(outside, folder, settingsFile, timed);
+  const { seed, outputs } = await deployAll(
+    outside,
+    folder,
+    settingsFile,
+    timed,
+    options.fresh ? undefined : SYNTH_STORE,
+  );
   aws.addActivity(seed.production.activity);
   const endpoint = outside.miniStack.url;
   await putSlackSecret(endpoint, outputs['SlackSecretName'] ?? '', slackSecret);
@@ -185,11 +198,14 @@ const raise = async (options: StageOptions, folder: string, closers: Closer[]): 
     membersUrl: outside.moto.url,
     send: (fixture, subject) => aws.report(occurrenceOf(fixture, subject)),
     problems: () => problems,
+    pagePort: claim.ports.page,
   };
 };
 
 /** The folder of runs, of the private Python and of the state of `npm start`; never committed. */
 export const CORDON_HOME = join(PROJECT, '.cordon');
+
+const SYNTH_STORE = join(CORDON_HOME, 'synth');
 
 /**
  * Brings up the whole of Cordon on this machine: emulators, stand-ins, the CDK app deployed unchanged, seeded accounts.

@@ -27,6 +27,8 @@ export interface AwsOptions {
   readonly hubUrl: string;
   readonly hub: { readonly accountId: string; readonly region: string };
   readonly now?: () => Date;
+  /** 0 or left out: a free one. */
+  readonly port?: number;
 }
 
 const BATCH = 10;
@@ -53,11 +55,12 @@ const publisher = ({ hubUrl, hub }: AwsOptions): ((detail: FindingDetail, copies
 
 const listen = (
   fetch: (request: Request) => Response | Promise<Response>,
+  port: number,
 ): Promise<{ url: string; stop: () => Promise<void> }> =>
-  new Promise((ready) => {
-    const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+  new Promise((ready, failed) => {
+    const server = serve({ fetch, hostname: '127.0.0.1', port }, (address) =>
       ready({
-        url: `http://127.0.0.1:${port}`,
+        url: `http://127.0.0.1:${address.port}`,
         stop: () =>
           new Promise((done) => {
             server.close(() => done());
@@ -65,6 +68,7 @@ const listen = (
           }),
       }),
     );
+    server.once('error', failed);
   });
 
 /** GuardDuty's finding calls and CloudTrail's LookupEvents, which neither emulator has, on a free loopback port. */
@@ -74,7 +78,7 @@ export const startAws = async (options: AwsOptions): Promise<AwsStandIn> => {
   const app = guardDuty(findings, callers(options.motoUrl, 'guardduty'));
   app.post('/', cloudTrail(activity, callers(options.motoUrl, 'cloudtrail')));
   const publish = publisher(options);
-  const { url, stop } = await listen(app.fetch);
+  const { url, stop } = await listen(app.fetch, options.port ?? 0);
   return {
     url,
     stop,
