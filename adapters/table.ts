@@ -6,6 +6,7 @@ import type { Json } from '../playbooks/kit/json';
 
 const DUE_INDEX = 'by-due';
 const MONTH_INDEX = 'by-month';
+const PAGE_MAX = 1000;
 
 /** Names and values are placeholders throughout: many of ours are reserved words (`open`, `text`, `at`, …). */
 class Expression {
@@ -192,7 +193,7 @@ const month = async (
       ExpressionAttributeNames: { '#month': 'month' },
       ExpressionAttributeValues: { ':month': name },
       ScanIndexForward: false,
-      Limit: limit - items.length,
+      Limit: Math.min(limit - items.length, PAGE_MAX),
       ...(start ? { ExclusiveStartKey: start } : {}),
     });
     items.push(...((page.Items ?? []) as Item[]));

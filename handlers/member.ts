@@ -1,17 +1,11 @@
 import { memberServices, narrow } from '../adapters/members';
 import { required } from '../adapters/settings';
+import { partitionOf } from '../playbooks/kit/partition';
 import type { Services, Uses } from '../playbooks/kit/services';
 import type { Settings } from '../playbooks/kit/settings';
 import type { Target } from '../playbooks/kit/target';
 
-const PARTITIONS = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['eusc-', 'aws-eusc'],
-] as const;
-
-export const partitionOf = (region: string): string =>
-  PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+export { partitionOf };
 
 export interface Door {
   readonly services: (uses: Uses) => Services;

@@ -110,7 +110,8 @@ export const describeFinding = (finding: Finding): string =>
 
 const SAID = { slack: 'in Slack', operator: 'through the operator API', cli: 'on the command line' } as const;
 
-const describeOrigin = (settings: Settings, origin: Origin, finding: Finding | undefined): string => {
+/** Who or what opened an incident, in words. */
+export const describeOrigin = (settings: Settings, origin: Origin, finding: Finding | undefined): string => {
   switch (origin.by) {
     case 'finding':
       return finding ? `GuardDuty: ${describeFinding(finding)}` : 'a finding';
