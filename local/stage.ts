@@ -139,15 +139,14 @@ const startOutside = async (folder: string, closers: Closer[], timed: Timed, por
 const deployAll = async (outside: Outside, folder: string, settingsFile: string, timed: Timed, store?: string) => {
   const place = { endpoint: outside.miniStack.url, folder };
   const motoUrl = outside.moto.url;
-  const [seed] = await allOrFirstError([
-    timed('seed of the member accounts', seedMembers(motoUrl, new Date())),
-    timed('cdk bootstrap', bootstrapHub(place)),
-    timed('cdk synth', synthesise(place, settingsFile, store)),
-  ] as const);
-  const [outputs] = await allOrFirstError([
+  const synthesised = timed('cdk synth', synthesise(place, settingsFile, store));
+  // Each as soon as what it needs is there; the CLI's start alone takes a second.
+  const hub = allOrFirstError([timed('cdk bootstrap', bootstrapHub(place)), synthesised] as const).then(() =>
     timed('cdk deploy of the hub', deployHub(place)),
-    timed('member roles in each account', deployMembers(place, motoUrl)),
-  ] as const);
+  );
+  const roles = synthesised.then(() => timed('member roles in each account', deployMembers(place, motoUrl)));
+  const seeded = timed('seed of the member accounts', seedMembers(motoUrl, new Date()));
+  const [seed, outputs] = await allOrFirstError([seeded, hub, roles] as const);
   return { seed, outputs };
 };
 
