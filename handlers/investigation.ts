@@ -3,7 +3,6 @@ import { appendAudit } from '../incidents/audit';
 import { closeIncident } from '../incidents/close';
 import { seal } from '../incidents/digest';
 import type { IncidentRecord } from '../incidents/model';
-import { neverTouches } from '../incidents/never-touch';
 import { readIncident } from '../incidents/read';
 import { requestApproval, saveFindings } from '../incidents/request';
 import { markStarted, openByHand } from '../incidents/start';
@@ -11,15 +10,23 @@ import type { Store } from '../incidents/store';
 import { undoPlan } from '../incidents/undo-plan';
 import type { PlanDraft, PlannedStep } from '../playbooks/kit/plan';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
-import { type Target, targetSchema } from '../playbooks/kit/target';
-import { look, policyFor } from './look';
+import type { Target } from '../playbooks/kit/target';
+import { look, policyFor, subjectOf, untouchable } from './look';
+import { issueOf, targetFrom } from './target-input';
 import type { Execution } from './wiring';
 
 export type Investigated =
   | { readonly next: 'ask' | 'close'; readonly incidentId: string }
   | { readonly next: 'refused'; readonly incidentId: string; readonly problem: string };
 
-const refused = (problem: string): Investigated => ({ next: 'refused', incidentId: '-', problem });
+/** It ends as the cause of the run, in a history that is to stay small: what a person typed may be of any length. */
+const PROBLEM_MAX = 240;
+
+const refused = (problem: string): Investigated => ({
+  next: 'refused',
+  incidentId: '-',
+  problem: problem.length > PROBLEM_MAX ? `${problem.slice(0, PROBLEM_MAX - 1)}…` : problem,
+});
 
 /** Opens the incident (or takes up the one that intake claimed), looks around, and asks. */
 export const investigate = async (
@@ -44,7 +51,7 @@ const proceed = async (
   execution: Execution,
 ): Promise<Investigated> => {
   const { incidentId } = record.meta;
-  const looked = await look(store, record, playbook);
+  const looked = await look(store, subjectOf(record), playbook);
   if (looked.kind === 'blind') {
     await closeIncident(store, incidentId, { outcome: 'failed', detail: looked.why, page: true });
     return { next: 'close', incidentId };
@@ -67,9 +74,8 @@ const ask = async (
   execution: Execution,
 ): Promise<Investigated> => {
   const { incidentId } = record.meta;
-  const protectedBy = neverTouches(store.settings, draft.target, draft.targetArn);
-  if (protectedBy) {
-    const detail = `${draft.target.name ?? draft.target.id} is on the never-touch list (${protectedBy}). Nothing is changed; a person has to decide what to do.`;
+  const detail = untouchable(store, draft);
+  if (detail) {
     await saveFindings(store, incidentId, { headline: draft.headline, why: detail, facts: draft.facts });
     await closeIncident(store, incidentId, { outcome: 'not applicable', detail, page: true });
     return { next: 'close', incidentId };
@@ -115,14 +121,14 @@ const open = async (
 ): Promise<string | Investigated> => {
   if (typeof input === 'object' && input !== null && 'incidentId' in input) {
     const asked = claimed.safeParse(input);
-    if (!asked.success) return refused(sentence(asked.error, ''));
+    if (!asked.success) return refused(sentence(asked.error));
     return begin(store, playbook, asked.data.incidentId, execution);
   }
   const asked = byHand.safeParse(input);
-  if (!asked.success) return refused(sentence(asked.error, ''));
-  const target = targetSchema.safeParse({ ...defaults(playbook), ...asked.data.target });
-  if (!target.success) return refused(sentence(target.error, 'target.'));
-  return openTarget(store, playbook, target.data, asked.data.reason, execution);
+  if (!asked.success) return refused(sentence(asked.error));
+  const given = targetFrom(playbook, asked.data.target);
+  if (!given.ok) return refused(`${given.field}: ${given.message}`);
+  return openTarget(store, playbook, given.target, asked.data.reason, execution);
 };
 
 const BELONGS = 'belongs to another run. To start by hand, give target and reason instead.';
@@ -168,9 +174,6 @@ const begin = async (
   return own ? incidentId : notItsOwn(store, record, execution);
 };
 
-const defaults = (playbook: AnyPlaybook): Partial<Target> =>
-  playbook.targetKind === 'iam-user' ? { kind: 'iam-user', region: 'global' } : { kind: playbook.targetKind };
-
 const openTarget = async (
   store: Store,
   playbook: AnyPlaybook,
@@ -178,8 +181,6 @@ const openTarget = async (
   reason: string,
   execution: Execution,
 ): Promise<string | Investigated> => {
-  if (target.kind !== playbook.targetKind)
-    return refused(`target.kind: this playbook acts on ${playbook.targetKind}, not on ${target.kind}`);
   const { executionArn } = execution;
   const { id, version, locks } = playbook;
   const opened = await openByHand(store, {
@@ -192,12 +193,12 @@ const openTarget = async (
   return opened.kind === 'opened' ? opened.incidentId : refused(`target: ${opened.text}`);
 };
 
-const sentence = (error: z.ZodError, prefix: string): string => {
+const sentence = (error: z.ZodError): string => {
   const issue = error.issues[0];
-  const path = `${prefix}${issue?.path.join('.') ?? ''}`.replace(/\.$/, '');
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : '';
   if (unknown) return `${unknown}: is not part of the input. Give { "target": { … }, "reason": "…" }`;
-  return `${path || 'input'}: ${issue?.message ?? 'is wrong'}`;
+  const { field, message } = issueOf(error);
+  return `${field}: ${message}`;
 };
 
 /** Makes the plan that puts an incident back, from its journal, and asks. */
@@ -208,7 +209,7 @@ export const planUndo = async (
   execution: Execution,
 ): Promise<Investigated> => {
   const asked = claimed.safeParse(input);
-  if (!asked.success) return refused(sentence(asked.error, ''));
+  if (!asked.success) return refused(sentence(asked.error));
   const { incidentId } = asked.data;
   const record = await readIncident(store, incidentId);
   const original = record?.meta.undoOf ? await readIncident(store, record.meta.undoOf) : undefined;

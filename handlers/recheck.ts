@@ -5,7 +5,7 @@ import { revise } from '../incidents/request';
 import type { Store } from '../incidents/store';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import { compare } from '../playbooks/kit/staleness';
-import { look, policyFor } from './look';
+import { look, policyFor, subjectOf } from './look';
 
 export interface Rechecked {
   /** The plan on the card still holds. */
@@ -24,7 +24,7 @@ export const recheck = async (store: Store, playbook: AnyPlaybook, incidentId: s
   if (!record?.plan || record.approval?.status !== 'PENDING')
     return { ok: false, stale: ['this request is no longer open'], changed: [], revision };
   if (record.meta.kind === 'undo') return { ok: true, stale: [], changed: [], revision };
-  const looked = await look(store, record, playbook);
+  const looked = await look(store, subjectOf(record), playbook);
   if (looked.kind === 'blind')
     return { ok: true, stale: [], changed: [`could not be checked again: ${looked.why}`], revision };
   if (looked.kind !== 'plan') {

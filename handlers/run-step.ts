@@ -14,7 +14,7 @@ import { riskRank } from '../playbooks/kit/risk';
 import type { Uses } from '../playbooks/kit/services';
 import { sessionPolicyFor } from '../playbooks/kit/session-policy';
 import { compare } from '../playbooks/kit/staleness';
-import { look } from './look';
+import { look, subjectOf } from './look';
 import { openMember, partitionOf, wait } from './member';
 import { problemOf } from './wiring';
 
@@ -90,7 +90,7 @@ const holdsStill = async (store: Store, playbook: AnyPlaybook, run: Run, asked: 
   const { record } = run;
   const begun = record.journal.some((row) => row.attempts > 0);
   if (begun || !record.plan) return;
-  const looked = await look(store, record, playbook, [
+  const looked = await look(store, subjectOf(record), playbook, [
     ...new Set([...playbook.needs, ...playbook.recheck]),
   ] as string[]);
   if (looked.kind === 'blind')

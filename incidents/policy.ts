@@ -133,7 +133,7 @@ const suspectsOf = (target: Target, findings: readonly FindingRow[]): readonly s
 /** The policy for a plan on an incident as both stand now: what a click is checked against, beside the frozen one. */
 export const policyOn = (
   settings: Settings,
-  meta: Meta,
+  meta: Pick<Meta, 'target' | 'severity' | 'origin' | 'requestedBy'>,
   findings: readonly FindingRow[],
   plan: Plan | PlanDraft,
 ): ApprovalPolicy =>

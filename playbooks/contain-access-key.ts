@@ -13,10 +13,12 @@ import { known } from './kit/fact';
 import { shortKey } from './kit/iam-user';
 import { exposedKeyIn, onUser } from './kit/iam-user-finding';
 import { type ChosenShape, chooseShape } from './kit/key-shape';
+import { OLDER_SESSIONS_PREFIX } from './kit/older-sessions';
 import { type DecideContext, definePlaybook, type Skip, skip, step } from './kit/playbook';
 import { raised } from './kit/risk';
 import { part, type UserFacts, type UserKey } from './kit/user-facts';
-import { keyInWords, lastUseInWords, otherCredentials, ownerOf, powersOf } from './kit/user-words';
+import { drawUser } from './kit/user-picture';
+import { isDenied, keyInWords, lastUseInWords, otherCredentials, ownerOf, powersOf } from './kit/user-words';
 
 const steps = [
   // Keys first: whoever holds one can fill the user's policy slots and so make the steps after it fail.
@@ -49,6 +51,8 @@ export const containAccessKey = definePlaybook({
   facts: { user: iamUser, keyUsage, secret: accessKeySecret, recentActivity, findingNow, earlierIncidents },
   needs: ['user'],
   recheck: ['user'],
+  drawnFrom: ['user'],
+  draw: (facts, { target }) => drawUser(facts.user, target),
   steps,
   options: { shape: ['by-facts', 'rotate', 'lock-out'] },
   decide: (facts, context) => {
@@ -87,8 +91,6 @@ const said = ({ user, context, chosen }: Situation) => {
 
 const idsOf = (user: UserFacts) => ({ userId: user.userId, userName: user.userName });
 const isActive = (key: UserKey): boolean => key.status === 'Active';
-const isDenied = (user: UserFacts): boolean =>
-  (part(user.attached) ?? []).some((arn) => arn.endsWith(':aws:policy/AWSDenyAll'));
 
 const lockOut = (situation: Situation) => {
   const { user, exposed, chosen } = situation;
@@ -133,7 +135,7 @@ const rotate = (situation: Situation, exposed: string) => {
   const { user, chosen } = situation;
   const key = user.keys.find(({ id }) => id === exposed);
   const issue = issueOrWait(situation, exposed);
-  const revoked = (part(user.inline) ?? []).some((name) => name.startsWith('CordonDenyOlderSessions-'));
+  const revoked = (part(user.inline) ?? []).some((name) => name.startsWith(OLDER_SESSIONS_PREFIX));
   if (!(key && isActive(key)) && revoked && 'skip' in issue)
     return {
       kind: 'nothing-to-do' as const,

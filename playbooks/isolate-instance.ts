@@ -7,11 +7,13 @@ import { earlierIncidents } from './facts/earlier-incidents';
 import { findingNow } from './facts/finding-now';
 import { instance } from './facts/instance';
 import { instanceOwner } from './facts/instance-owner';
+import { networkRules } from './facts/network-rules';
 import { recentActivity } from './facts/recent-activity';
 import { roleUsers } from './facts/role-users';
 import { scalingAndTargets } from './facts/scaling-and-targets';
 import { type FactResult, known } from './kit/fact';
 import type { PresentInstance, ScalingFact } from './kit/instance-facts';
+import { drawInstance } from './kit/instance-picture';
 import { onInstance } from './kit/instance-trigger';
 import { costOf, groupsBefore, notesOf, reachOf, whyRaised } from './kit/instance-words';
 import { definePlaybook, skip, step } from './kit/playbook';
@@ -76,6 +78,7 @@ export const isolateInstance = definePlaybook({
   trigger: onInstance,
   facts: {
     instance,
+    networkRules,
     owner: instanceOwner,
     scaling: scalingAndTargets,
     roleUsers,
@@ -85,6 +88,8 @@ export const isolateInstance = definePlaybook({
   },
   needs: ['instance'],
   recheck: ['instance', 'scaling'],
+  drawnFrom: ['instance', 'networkRules', 'roleUsers'],
+  draw: (facts, { target }) => drawInstance(facts, target),
   steps,
   decide: (facts, { target, finding, partition }) => {
     const targetArn = `arn:${partition}:ec2:${target.region}:${target.accountId}:instance/${target.id}`;

@@ -8,6 +8,7 @@ import { known } from './kit/fact';
 import { EXPOSED_TAG, shortKey } from './kit/iam-user';
 import { type DecideContext, definePlaybook, skip, step } from './kit/playbook';
 import { part, type UserFacts, type UserKey } from './kit/user-facts';
+import { drawUser } from './kit/user-picture';
 import { keyInWords, lastUseInWords, ownerOf } from './kit/user-words';
 
 const steps = [
@@ -35,6 +36,8 @@ export const replaceAccessKey = definePlaybook({
   facts: { user: iamUser, secret: accessKeySecret, earlierIncidents },
   needs: ['user'],
   recheck: ['user'],
+  drawnFrom: ['user'],
+  draw: (facts, { target }) => drawUser(facts.user, target),
   steps,
   decide: (facts, context) => {
     const user = known(facts.user);

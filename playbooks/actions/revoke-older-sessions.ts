@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineAction } from '../kit/action';
 import { awsErrorName, cannotContain } from '../kit/errors';
 import { currentName, onUserIfThere, settled, userArns, userInput } from '../kit/iam-user';
+import { OLDER_SESSIONS_PREFIX, olderSessionsDocument, olderSessionsInstant } from '../kit/older-sessions';
 import type { Services } from '../kit/services';
 
 const INCIDENT_ID = /^inc-[a-z0-9-]{1,60}$/;
@@ -10,29 +11,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 // The key goes on making sessions until its deactivation has reached every place of IAM: those are refused too.
 const AHEAD_MS = 60_000;
 
-/** The whole document but for one instant, which is checked: PutUserPolicy is never given anything else. */
-const documentFor = (issuedBefore: string): string => {
-  if (!INSTANT.test(issuedBefore)) throw cannotContain(`"${issuedBefore}" is not an instant in UTC.`);
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'CordonDenyOlderSessions',
-        Effect: 'Deny',
-        Action: '*',
-        Resource: '*',
-        Condition: { DateLessThan: { 'aws:TokenIssueTime': issuedBefore } },
-      },
-    ],
-  });
-};
-
 const instant = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
-
-const instantOf = (document: string): string | undefined => {
-  const found = /"aws:TokenIssueTime":"([^"]{1,40})"/.exec(document)?.[1];
-  return found && INSTANT.test(found) && documentFor(found) === document ? found : undefined;
-};
 
 type ReadPort = Pick<Services['iam'], 'getUserPolicy'>;
 
@@ -75,7 +54,7 @@ export const revokeOlderSessions = defineAction({
     const found = await documentOf(context.aws.iam, userName, policyName);
     // An earlier, killed run put it: its instant stands.
     if (found !== undefined && isOurs(found, before)) return { policyName, document: found };
-    const document = documentFor(instant(new Date(context.now().getTime() + AHEAD_MS)));
+    const document = olderSessionsDocument(instant(new Date(context.now().getTime() + AHEAD_MS)));
     await put(context.aws.iam, userName, policyName, document);
     return { policyName, document };
   },
@@ -85,7 +64,7 @@ export const revokeOlderSessions = defineAction({
     return found === left.document
       ? {
           ok: true,
-          saw: `Sessions of ${userName} made before ${instantOf(left.document)} are refused by ${left.policyName}.`,
+          saw: `Sessions of ${userName} made before ${olderSessionsInstant(left.document)} are refused by ${left.policyName}.`,
         }
       : {
           ok: false,
@@ -115,10 +94,10 @@ interface Before {
   readonly incidentId: string;
   readonly at: string;
 }
-const policyNameOf = ({ incidentId }: Before): string => `CordonDenyOlderSessions-${incidentId}`;
+const policyNameOf = ({ incidentId }: Before): string => `${OLDER_SESSIONS_PREFIX}${incidentId}`;
 
 /** An older instant is not ours: someone took the name to spare their sessions. */
-const isOurs = (document: string, before: Before): boolean => (instantOf(document) ?? '') > before.at;
+const isOurs = (document: string, before: Before): boolean => (olderSessionsInstant(document) ?? '') > before.at;
 const isLeft = (document: string, before: Before, left: { readonly document: string } | undefined): boolean =>
   left ? document === left.document : isOurs(document, before);
 

@@ -1,6 +1,7 @@
 import { awsErrorName } from '../kit/errors';
 import { defineFact, type FactContext } from '../kit/fact';
 import { findUser, keysOf } from '../kit/iam-user';
+import { OLDER_SESSIONS_PREFIX, olderSessionsInstant } from '../kit/older-sessions';
 import type { Credential, LastUse, Part, UserFacts, UserKey, UserOrGone } from '../kit/user-facts';
 import { describeUser } from '../kit/user-words';
 
@@ -19,6 +20,7 @@ const USES = {
     'listAttachedGroupPolicies',
     'listAttachedUserPolicies',
     'listUserPolicies',
+    'getUserPolicy',
     'listUserTags',
   ],
 } as const;
@@ -112,20 +114,38 @@ const credentialsOf = async (iam: Iam, UserName: string) => {
   return { password, mfa, sshKeys, certificates, serviceCredentials };
 };
 
+const MOST_REFUSALS = 5;
+
+// A name proves nothing, and whoever holds the user may have chosen it: the document is read.
+const refusalsOf = (iam: Iam, UserName: string, names: readonly string[]) =>
+  Promise.all(
+    names.slice(0, MOST_REFUSALS).map(async (name) => {
+      const { PolicyDocument: document = '' } = await iam.getUserPolicy({ UserName, PolicyName: name });
+      const issuedBefore = olderSessionsInstant(decodeURIComponent(document));
+      return { name, ...(issuedBefore ? { issuedBefore } : {}) };
+    }),
+  );
+
+const inlineOf = async (iam: Iam, UserName: string): Promise<Pick<UserFacts, 'inline' | 'refusals'>> => {
+  const inline = await attempt(async () => (await iam.listUserPolicies({ UserName })).PolicyNames ?? []);
+  const named = inline.status === 'known' ? inline.value.filter((name) => name.startsWith(OLDER_SESSIONS_PREFIX)) : [];
+  return named.length === 0 ? { inline } : { inline, refusals: await attempt(() => refusalsOf(iam, UserName, named)) };
+};
+
 const rightsOf = async (iam: Iam, UserName: string) => {
   const [groups, attached, inline, tags] = await Promise.all([
     attempt(() => groupsOf(iam, UserName)),
     attempt(async () =>
       ((await iam.listAttachedUserPolicies({ UserName })).AttachedPolicies ?? []).flatMap((one) => one.PolicyArn ?? []),
     ),
-    attempt(async () => (await iam.listUserPolicies({ UserName })).PolicyNames ?? []),
+    inlineOf(iam, UserName),
     attempt(async () =>
       Object.fromEntries(
         ((await iam.listUserTags({ UserName })).Tags ?? []).map(({ Key, Value }) => [Key, Value ?? '']),
       ),
     ),
   ]);
-  return { groups, attached, inline, tags };
+  return { groups, attached, ...inline, tags };
 };
 
 const read = async ({ aws: { iam }, target, finding }: FactContext<typeof USES>): Promise<UserOrGone> => {

@@ -1,5 +1,7 @@
+import { capPicture } from './cap-picture';
 import type { Facts } from './fact';
 import type { Json } from './json';
+import type { Picture } from './picture';
 import type { FactLine, PlanDraft, PlannedStep } from './plan';
 import type { AnyPlaybook, DecideContext, Decision, Skip, Step } from './playbook';
 
@@ -30,6 +32,7 @@ export const makePlan = (playbook: AnyPlaybook, facts: AnyFacts, context: MakePl
   const { kind: _, inputs, before, ...said } = decision;
   const values = inputs as Readonly<Record<string, unknown>>;
   const steps = (playbook.steps as readonly Step[]).map((step) => planned(step, values[step.id], before?.[step.id]));
+  const picture = pictureOf(playbook, facts, context);
   const draft: PlanDraft = {
     ...said,
     playbook: playbook.id,
@@ -38,6 +41,7 @@ export const makePlan = (playbook: AnyPlaybook, facts: AnyFacts, context: MakePl
     environment: context.environment,
     steps,
     facts: lines,
+    ...(picture ? { picture } : {}),
     madeAt: context.now().toISOString(),
   };
   return { kind: 'plan', draft };
@@ -55,7 +59,17 @@ const planned = (step: Step, input: unknown, before: string | undefined): Planne
   return { ...base, kind: 'do', input: parsed as Json, what, ...seen, leaves: step.action.leaves };
 };
 
-const factLines = (playbook: AnyPlaybook, facts: AnyFacts): readonly FactLine[] =>
+/** The target as these facts show it, small enough to keep. A picture that cannot be drawn never stands in the way of a plan. */
+export const pictureOf = (playbook: AnyPlaybook, facts: AnyFacts, context: DecideContext): Picture | undefined => {
+  try {
+    const drawn: Picture | undefined = playbook.draw?.(facts, context);
+    return drawn && capPicture(drawn);
+  } catch {
+    return undefined;
+  }
+};
+
+export const factLines = (playbook: AnyPlaybook, facts: AnyFacts): readonly FactLine[] =>
   Object.entries(facts).map(([name, result]) => {
     const fact = playbook.facts[name];
     const base = { id: name, title: fact?.title ?? name, status: result.status };

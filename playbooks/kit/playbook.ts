@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Action, AnyAction } from './action';
 import type { AnyFact, Facts } from './fact';
 import type { Finding } from './finding';
+import type { Picture } from './picture';
 import type { Reach } from './plan';
 import type { Risk } from './risk';
 import type { Target, TargetKind } from './target';
@@ -101,6 +102,10 @@ export interface Playbook<
   /** Allowed values of this playbook's settings; the first is the default. */
   readonly options?: Readonly<Record<string, readonly string[]>>;
   readonly decide: (facts: Facts<F>, context: DecideContext) => Decision<S>;
+  /** Ids of the facts that `draw` uses: what is read when someone asks how the target is now. */
+  readonly drawnFrom?: readonly (keyof F & string)[];
+  /** Pure: the target as the facts show it, before anything or after. Undefined when there is nothing to draw. Text stays raw, lists are capped by whoever keeps it. */
+  readonly draw?: (facts: Facts<F>, context: DecideContext) => Picture | undefined;
 }
 
 export const definePlaybook = <const F extends Readonly<Record<string, AnyFact>>, const S extends readonly Step[]>(

@@ -44,6 +44,8 @@ export interface UserFacts {
   /** ARNs of managed policies. */
   readonly attached: Part<readonly string[]>;
   readonly inline: Part<readonly string[]>;
+  /** Of the inline policies that are named as Cordon's refusal of older sessions: the instant, if that is all they say. */
+  readonly refusals?: Part<readonly { readonly name: string; readonly issuedBefore?: string }[]>;
   readonly tags: Part<Readonly<Record<string, string>>>;
 }
 

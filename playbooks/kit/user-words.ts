@@ -18,7 +18,8 @@ export const ownerOf = (user: UserFacts): string | undefined => {
   return owners.find(([, value]) => value.trim() !== '')?.[1];
 };
 
-const POWERFUL = /:aws:policy\/(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
+/** AWS's own policies that make whoever has one as good as an administrator. */
+export const POWERFUL = /:aws:policy\/(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
 
 /** Names of the managed policies that make the user, by itself or through a group, as good as an administrator. */
 export const powersOf = (user: UserFacts): readonly string[] => {
@@ -26,6 +27,10 @@ export const powersOf = (user: UserFacts): readonly string[] => {
   const shared = (part(user.groups) ?? []).flatMap((group) => group.policies);
   return [...new Set([...own, ...shared].flatMap((arn) => POWERFUL.exec(arn)?.[1] ?? []))];
 };
+
+/** AWSDenyAll is attached: whatever the user asks for is refused. */
+export const isDenied = (user: UserFacts): boolean =>
+  (part(user.attached) ?? []).some((arn) => arn.endsWith(':aws:policy/AWSDenyAll'));
 
 /** `last used 2026-11-22 03:02 UTC for s3 in eu-west-1` */
 export const lastUseInWords = (use: Part<LastUse>): string => {
@@ -35,7 +40,8 @@ export const lastUseInWords = (use: Part<LastUse>): string => {
   return `last used ${minute(at)}${service ? ` for ${service}` : ''}${region ? ` in ${region}` : ''}`;
 };
 
-const minute = (at: string): string => (/^\d{4}-/.test(at) ? `${at.slice(0, 16).replace('T', ' ')} UTC` : at);
+/** `2026-11-22 03:02 UTC` */
+export const minute = (at: string): string => (/^\d{4}-/.test(at) ? `${at.slice(0, 16).replace('T', ' ')} UTC` : at);
 
 export const keyInWords = (key: UserKey): string =>
   `${key.id} ${key.status}${key.createdAt ? `, made ${key.createdAt.slice(0, 10)}` : ''}, ${lastUseInWords(key.lastUse)}`;
@@ -45,7 +51,7 @@ const listed = <T>(what: string, read: Part<readonly T[]>, word: (one: T) => str
   return `${what}: ${read.value.length === 0 ? 'none' : read.value.map(word).join(', ')}`;
 };
 const withStatus = ({ id, status }: Credential): string => `${id} ${status}`;
-const policyName = (arn: string): string => arn.slice(arn.indexOf('/') + 1);
+export const policyName = (arn: string): string => arn.slice(arn.indexOf('/') + 1);
 
 const passwordLine = (user: UserFacts): string => {
   const { password } = user;

@@ -44,6 +44,7 @@ const alone: ScalingFact = { targets: [], notLookedAt: 0 };
 type IsolateFacts = Facts<typeof isolateInstance.facts>;
 const facts = (over: Partial<IsolateFacts> = {}): IsolateFacts => ({
   instance: known(present()),
+  networkRules: known([]),
   owner: known({ owner: 'shop-team', tags: [{ key: 'Owner', value: 'shop-team' }] }),
   scaling: known(inGroup),
   roleUsers: known({ roleName: 'web-frontend', others: ['i-2', 'i-3'] }),

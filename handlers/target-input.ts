@@ -1,0 +1,30 @@
+import type * as z from 'zod';
+import type { AnyPlaybook } from '../playbooks/kit/playbook';
+import { type Target, targetSchema } from '../playbooks/kit/target';
+
+export type TargetInput =
+  | { readonly ok: true; readonly target: Target }
+  /** `field`: `target.id`. The message does not repeat it. */
+  | { readonly ok: false; readonly field: string; readonly message: string };
+
+const defaults = (playbook: AnyPlaybook): Partial<Target> =>
+  playbook.targetKind === 'iam-user' ? { kind: 'iam-user', region: 'global' } : { kind: playbook.targetKind };
+
+/** The first thing that is wrong, as the field and what it should be. */
+export const issueOf = (error: z.ZodError, prefix = ''): { readonly field: string; readonly message: string } => {
+  const issue = error.issues[0];
+  const path = `${prefix}${issue?.path.join('.') ?? ''}`.replace(/\.$/, '');
+  return { field: path || 'input', message: issue?.message ?? 'is wrong' };
+};
+
+/** What a person gave as the target of a run by hand. The kind, and the Region of what has none, need not be said. */
+export const targetFrom = (playbook: AnyPlaybook, input: unknown): TargetInput => {
+  const given = typeof input === 'object' && input !== null ? input : {};
+  const parsed = targetSchema.safeParse({ ...defaults(playbook), ...given });
+  if (!parsed.success) return { ok: false, ...issueOf(parsed.error, 'target.') };
+  if (parsed.data.kind !== playbook.targetKind) {
+    const message = `this playbook acts on ${playbook.targetKind}, not on ${parsed.data.kind}`;
+    return { ok: false, field: 'target.kind', message };
+  }
+  return { ok: true, target: parsed.data };
+};
