@@ -101,10 +101,10 @@ const slackSpecs = (playbooks: readonly AnyPlaybook[], slackSecret: string): rea
   {
     suffix: 'slack-receive',
     entry: 'slack-app/receive',
-    description: "Verifies Slack's clicks, records them and answers",
+    description: "Verifies Slack's clicks, commands and events, records them and answers",
     seconds: 10,
     memory: 1024,
-    rights: { record: true, replay: true, slackSecret, invoke: ['cordon-slack-dialog'] },
+    rights: { record: true, due: true, list: true, replay: true, slackSecret, invoke: ['cordon-slack-dialog'] },
   },
   {
     suffix: 'slack-dialog',
@@ -118,7 +118,7 @@ const slackSpecs = (playbooks: readonly AnyPlaybook[], slackSecret: string): rea
     entry: 'slack-app/post',
     description: 'Makes Slack match the record',
     seconds: VIEW_SECONDS,
-    rights: { record: true, slackSecret },
+    rights: { record: true, due: true, list: true, slackSecret },
   },
 ];
 

@@ -1,7 +1,7 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { HubFunction } from './hub-function';
-import { DUE_INDEX, type RecordStore } from './record';
+import { DUE_INDEX, MONTH_INDEX, type RecordStore } from './record';
 
 /** ARNs of this stack's machines and executions, known by name before they exist. */
 export const machineArn = (scope: Construct, name: string): string =>
@@ -33,6 +33,8 @@ export interface Rights {
   readonly record?: true;
   /** Finds what is due by the index. */
   readonly due?: true;
+  /** Lists incidents, newest first, by the index. */
+  readonly list?: true;
   /** Adds documents to the evidence bucket; reads none back. */
   readonly evidence?: true;
   /** Starts these machines' executions and asks how they are. */
@@ -97,4 +99,5 @@ const giveRecord = (fn: HubFunction, store: RecordStore, rights: Rights): void =
       [store.table.tableArn],
     );
   if (rights.due) fn.allow(['dynamodb:Query'], [`${store.table.tableArn}/index/${DUE_INDEX}`]);
+  if (rights.list) fn.allow(['dynamodb:Query'], [`${store.table.tableArn}/index/${MONTH_INDEX}`]);
 };

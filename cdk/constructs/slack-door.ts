@@ -17,7 +17,7 @@ export class SlackDoor extends Construct {
     super(scope, id);
     const api = new HttpApi(this, 'Api', {
       apiName: 'cordon-slack',
-      description: 'Where Slack sends clicks',
+      description: 'Where Slack sends clicks, commands and events',
       createDefaultStage: false,
     });
     api.addRoutes({
