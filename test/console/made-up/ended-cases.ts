@@ -20,7 +20,6 @@ import {
   opened,
   request,
   TWO,
-  user,
   vote,
 } from './parts';
 import { instancePlan, userPlan } from './plans';
@@ -245,5 +244,5 @@ export const endedCases = (now: Date): readonly Told[] => [
   contained(now),
   partly(now),
   ...endings(now),
-  ...looked(now),
+  ...lookedCases(now),
 ];
