@@ -38,7 +38,10 @@ const NOBODY = refused(
 const unknown = (id: string): Refused =>
   refused('unknown-incident', `There is no incident ${id}. Check the id: it looks like inc-a1b2c3d4e5-1.`);
 
-interface Standing {
+type Settled = Pick<Store, 'settings'>;
+
+/** What else there is about the target of a closed incident. */
+export interface Standing {
   readonly lock: Lock | undefined;
   /** A later generation took the changes over. */
   readonly laterId: string | undefined;
@@ -46,7 +49,7 @@ interface Standing {
 
 const TOOK_OVER: readonly string[] = ['contained', 'partly contained', 'undone'] satisfies Outcome[];
 
-const standingOf = async (store: Store, meta: Meta): Promise<Standing> => {
+export const standingOf = async (store: Store, meta: Meta): Promise<Standing> => {
   const lock = lockOf(await store.port.get(lockKey(meta.target)));
   const own = generationKey(meta.target, meta.generation).sk;
   const later = (await store.port.list(targetPk(meta.target), 'GEN#')).find(
@@ -78,7 +81,7 @@ const undoBlock = (record: IncidentRecord, standing: Standing): Refused | undefi
 };
 
 /** While an undo is open, new findings make no plan: whoever the findings name may not hold a target in that. */
-const namedByFinding = (store: Store, record: IncidentRecord, personId: string): Refused | undefined => {
+const namedByFinding = (store: Settled, record: IncidentRecord, personId: string): Refused | undefined => {
   const policy = record.plan && policyOn(store.settings, record.meta, record.findings, record.plan);
   const hit = policy?.excluded.some((one) => one.personId === personId && one.because === NAMED);
   return hit
@@ -161,7 +164,7 @@ const draftUndo = (
 const nameOf = (store: Store, { personId }: Request): string => personById(store.settings, personId)?.name ?? personId;
 
 /** Retry and keep are decisions about the plan: whoever may not approve it may not take them. */
-const mayDecide = (store: Store, record: IncidentRecord, person: Person): Refused | undefined => {
+const mayDecide = (store: Settled, record: IncidentRecord, person: Person): Refused | undefined => {
   if (record.meta.outcome !== 'partly contained' || !record.plan) {
     return refused(
       'not-possible',
@@ -192,6 +195,18 @@ export const retry = async (store: Store, request: Request): Promise<After> => {
   });
 };
 
+const retryBlock = (
+  store: Settled,
+  record: IncidentRecord,
+  standing: Standing,
+  person: Person,
+): Refused | undefined => {
+  const { kind, undoOf } = record.meta;
+  if (kind === 'undo')
+    return refused('not-possible', `An undo is not tried again: ask for another undo of ${undoOf ?? 'the incident'}.`);
+  return blockedBy(record, standing) ?? mayDecide(store, record, person);
+};
+
 const draftRetry = (
   store: Store,
   request: Request,
@@ -202,7 +217,7 @@ const draftRetry = (
   at: string,
 ): Draft<After> => {
   if (!record || !standing.lock) return { result: unknown(request.incidentId) };
-  const blocked = blockedBy(record, standing) ?? mayDecide(store, record, person);
+  const blocked = retryBlock(store, record, standing, person);
   if (blocked) return { result: blocked };
   const { meta } = record;
   const left = remainingSteps(record).length;
@@ -255,3 +270,15 @@ export const keep = async (store: Store, request: Request): Promise<Kept> => {
     return { result: { kind: 'kept' }, write: [putMeta(kept, approval)], rows: { [meta.incidentId]: [said] } };
   });
 };
+
+/** What stands in the way of each of these for this person; absent where nothing does. Pure. */
+export const whatBars = (
+  store: Settled,
+  record: IncidentRecord,
+  standing: Standing,
+  person: Person,
+): Readonly<Record<'undo' | 'retry' | 'keep', Refused | undefined>> => ({
+  undo: undoBlock(record, standing) ?? namedByFinding(store, record, person.id),
+  retry: retryBlock(store, record, standing, person),
+  keep: mayDecide(store, record, person),
+});

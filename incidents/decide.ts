@@ -91,7 +91,7 @@ const votesOn = (record: IncidentRecord, approval: Approval): readonly Vote[] =>
   record.votes.filter(({ revision }) => revision === approval.revision);
 
 /** The frozen policy and the one that the settings give now: both must let a person vote. */
-const policiesOf = (store: Store, record: IncidentRecord, approval: Approval): readonly ApprovalPolicy[] => {
+const policiesOf = (store: Settled, record: IncidentRecord, approval: Approval): readonly ApprovalPolicy[] => {
   const { plan, meta, findings } = record;
   if (!plan) return [approval.policy];
   const now = policyOn(store.settings, meta, findings, plan);
@@ -100,6 +100,20 @@ const policiesOf = (store: Store, record: IncidentRecord, approval: Approval): r
     : [];
   return [approval.policy, { ...now, groups: [...now.groups, ...tier] }];
 };
+
+/** What the record says a person may do depends on the settings alone, never on the table. */
+type Settled = Pick<Store, 'settings'>;
+
+/** May this person vote on the request as it stands, by the policy of the request and by that of now? Pure. */
+export const entitled = (
+  store: Settled,
+  record: IncidentRecord,
+  approval: Approval,
+  person: Person,
+): ReturnType<typeof eligible> =>
+  policiesOf(store, record, approval)
+    .map((policy) => eligible(store.settings, policy, person))
+    .find((answer) => !answer.ok) ?? { ok: true };
 
 const mayVote = (store: Store, policies: readonly ApprovalPolicy[], person: Person): boolean =>
   policies.every((policy) => eligible(store.settings, policy, person).ok);
