@@ -1,0 +1,144 @@
+import Button from '@cloudscape-design/components/button';
+import { useCallback, useEffect, useState } from 'react';
+import type { IncidentView, NowView } from '../../../incidents/views';
+import { type ConsoleApi, incidentPath, messageOf } from './api';
+import { Glyph } from './glyph';
+import { At } from './moment';
+import { PictureView } from './picture';
+import { comparePictures, inWords, unmarked } from './picture-diff';
+import { ended } from './words';
+
+export interface Looked {
+  readonly now?: NowView;
+  readonly problem?: string;
+  readonly looking: boolean;
+}
+
+/** The account as it is: read when the page opens, when its state changes, and when somebody asks. */
+const useLook = (api: ConsoleApi, incidentId: string, moment: string): readonly [Looked, () => void] => {
+  const [looked, setLooked] = useState<Looked>({ looking: true });
+  const [asked, setAsked] = useState(0);
+  const again = useCallback(() => setAsked((count) => count + 1), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `moment` and `asked` say when to look again
+  useEffect(() => {
+    let over = false;
+    setLooked((before) => ({ ...before, looking: true }));
+    api.get<NowView>(incidentPath(incidentId, '/now')).then(
+      (now) => over || setLooked({ now, looking: false }),
+      (error) => over || setLooked((before) => ({ ...before, looking: false, problem: messageOf(error) })),
+    );
+    return () => {
+      over = true;
+    };
+  }, [api, incidentId, moment, asked]);
+  return [looked, again];
+};
+
+const Differences = ({ differences }: { differences: readonly string[] }) =>
+  differences.length === 0 ? (
+    <p className="ci-differences ci-quiet">
+      <Glyph name="check" size={14} /> Nothing of what is drawn is different.
+    </p>
+  ) : (
+    <div className="ci-differences">
+      <b>Different now</b>
+      <ul className="ci-plain-list">
+        {differences.map((difference) => (
+          <li key={difference}>{difference}</li>
+        ))}
+      </ul>
+    </div>
+  );
+
+const Unseen = ({ looked }: { looked: Looked }) => {
+  const { now, problem, looking } = looked;
+  if (looking && !now) return <div className="ci-picture ci-picture-empty ci-shimmer">Reading the account…</div>;
+  const because = now?.kind === 'unseen' ? now.because : (problem ?? 'it was not read');
+  return (
+    <div className="ci-picture ci-picture-empty">
+      <Glyph name="warning" size={18} />
+      <p>It cannot be shown as it is now: {ended(because)}</p>
+    </div>
+  );
+};
+
+const Words = ({ title, sentences }: { title: string; sentences: readonly string[] }) => (
+  <div>
+    <b>{title}</b>
+    <ul className="ci-plain-list">
+      {sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  </div>
+);
+
+const Pictures = ({ view, looked, again }: { view: IncidentView; looked: Looked; again: () => void }) => {
+  const earlier = view.plan?.picture;
+  const now = looked.now?.kind === 'seen' ? looked.now.picture : undefined;
+  const compared = earlier && now ? comparePictures(earlier, now) : undefined;
+  const [before, after] = [compared?.before ?? (earlier && unmarked(earlier)), compared?.now ?? (now && unmarked(now))];
+  return (
+    <>
+      <div className="ci-pictures">
+        <figure>
+          <figcaption>
+            <b>When the plan was made</b>{' '}
+            {earlier ? (
+              <span className="ci-quiet">
+                <At at={earlier.at} />
+              </span>
+            ) : null}
+          </figcaption>
+          {before ? (
+            <PictureView picture={before} label="When the plan was made" />
+          ) : (
+            <div className="ci-picture ci-picture-empty">
+              <p>
+                {view.plan ? 'This plan has no picture.' : 'No plan was made, so there is nothing to compare with.'}
+              </p>
+            </div>
+          )}
+        </figure>
+        <figure>
+          <figcaption>
+            <b>Now</b>{' '}
+            {looked.now ? (
+              <span className="ci-quiet">
+                read <At at={looked.now.at} />
+              </span>
+            ) : null}
+            <span className="ci-push" />
+            <Button
+              iconName="refresh"
+              variant="inline-icon"
+              ariaLabel="Read the account again"
+              loading={looked.looking}
+              loadingText="Reading the account"
+              onClick={again}
+            />
+          </figcaption>
+          {after ? <PictureView picture={after} label="Now" /> : <Unseen looked={looked} />}
+          {looked.problem && after ? (
+            <p className="ci-quiet">Could not be read again: {ended(looked.problem)}</p>
+          ) : null}
+        </figure>
+      </div>
+      {compared ? <Differences differences={compared.differences} /> : null}
+      {earlier || now ? (
+        <details className="ci-details">
+          <summary>The pictures in words</summary>
+          {earlier ? <Words title="When the plan was made" sentences={inWords(earlier)} /> : null}
+          {now ? <Words title="Now" sentences={inWords(now)} /> : null}
+        </details>
+      ) : null}
+    </>
+  );
+};
+
+/** The target when the plan was made beside the target as the account says it is now. */
+export const BeforeAfter = ({ api, view }: { api: ConsoleApi; view: IncidentView }) => {
+  const moment = `${view.stage}/${view.times.lastChangeAt ?? ''}/${view.undo?.open ?? ''}`;
+  const [looked, again] = useLook(api, view.incidentId, moment);
+  return <Pictures view={view} looked={looked} again={again} />;
+};

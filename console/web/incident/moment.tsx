@@ -1,0 +1,26 @@
+import { useNow } from './use-now';
+import { absolute, clock, duration, fromNow } from './words';
+
+/** A time as the reader's clock shows it; zone, date and UTC on hover. */
+export const At = ({ at }: { at: string }) => (
+  <time dateTime={at} title={absolute(at)}>
+    {clock(at, Date.now())}
+  </time>
+);
+
+/** "4 min 12 s ago", going on by itself. */
+export const Since = ({ at }: { at: string }) => {
+  const now = useNow();
+  return (
+    <time dateTime={at} title={absolute(at)}>
+      {fromNow(at, now)}
+    </time>
+  );
+};
+
+/** How long something lasted; counts on while it has no end. */
+export const Lasted = ({ from, to }: { from: string; to: string | undefined }) => {
+  const now = useNow(to === undefined ? 1000 : undefined);
+  const end = to === undefined ? now : Date.parse(to);
+  return <span className="ci-figures">{duration((end - Date.parse(from)) / 1000)}</span>;
+};

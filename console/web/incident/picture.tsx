@@ -1,0 +1,103 @@
+import type { PicturePart, Tone } from '../../../playbooks/kit/picture';
+import type { Target } from '../../../playbooks/kit/target';
+import { Glyph, type GlyphName } from './glyph';
+import { type MarkedLine, type MarkedPart, type MarkedPicture, TONE_WORDS } from './picture-diff';
+
+const TARGETS: Readonly<Record<Target['kind'], GlyphName>> = {
+  'ec2-instance': 'server',
+  'iam-user': 'user',
+  finding: 'eye',
+};
+const PARTS: Readonly<Record<PicturePart['kind'], GlyphName>> = {
+  interface: 'interface',
+  'access-key': 'key',
+  password: 'key',
+  credential: 'key',
+  policy: 'policy',
+  volume: 'disk',
+  group: 'policy',
+};
+const TONES: Readonly<Record<Tone, GlyphName>> = { open: 'warning', closed: 'check', neutral: 'dot' };
+const MARKS = { new: 'new', gone: 'gone since' } as const;
+
+const MarkWord = ({ mark }: { mark: MarkedLine['mark'] }) =>
+  mark === 'same' ? null : <span className={`ci-mark ci-mark-${mark}`}>{MARKS[mark]}</span>;
+
+const Fact = ({ line }: { line: MarkedLine }) => (
+  <li className={`ci-fact ci-tone-${line.tone} ci-is-${line.mark}`}>
+    <Glyph name={TONES[line.tone]} size={12} />
+    <span>
+      <span className="ci-said">{line.text}</span>
+      {line.tone === 'neutral' ? null : <span className="ci-hidden"> ({TONE_WORDS[line.tone]})</span>}{' '}
+      <MarkWord mark={line.mark} />
+    </span>
+  </li>
+);
+
+/** A line that reaches the part, or is cut before it. The word says it too. */
+const Ray = ({ line }: { line: MarkedLine }) => (
+  <li className={`ci-ray ci-tone-${line.tone} ci-is-${line.mark}`}>
+    <span className="ci-ray-text">
+      <span className="ci-said">{line.text}</span> <MarkWord mark={line.mark} />
+    </span>
+    <span className="ci-ray-line" aria-hidden="true">
+      <span className="ci-ray-end">{line.tone === 'closed' ? <Glyph name="cross" size={12} /> : null}</span>
+    </span>
+    <span className="ci-ray-word">{line.tone === 'neutral' ? '' : TONE_WORDS[line.tone]}</span>
+  </li>
+);
+
+const Part = ({ part }: { part: MarkedPart }) => (
+  <li className={`ci-part ci-tone-${part.tone} ci-is-${part.mark} ${part.changed ? 'ci-is-changed' : ''}`}>
+    <ul className="ci-rays" aria-label={`What reaches ${part.title}`}>
+      {part.reach.map((line) => (
+        <Ray key={`${line.tone}/${line.text}`} line={line} />
+      ))}
+    </ul>
+    <div className="ci-part-box">
+      <div className="ci-part-head">
+        <Glyph name={PARTS[part.kind]} size={15} />
+        <span className="ci-part-title">{part.title}</span>
+        <MarkWord mark={part.mark} />
+        {part.tone === 'neutral' ? null : (
+          <span className={`ci-tone-word ci-tone-${part.tone}`}>
+            <Glyph name={TONES[part.tone]} size={12} />
+            {TONE_WORDS[part.tone]}
+          </span>
+        )}
+      </div>
+      {part.lines.length > 0 ? (
+        <ul className="ci-facts">
+          {part.lines.map((line) => (
+            <Fact key={`${line.tone}/${line.text}`} line={line} />
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  </li>
+);
+
+/** One look at a target: its parts inside it, and what reaches them from the left. Text and icons say all that colours do. */
+export const PictureView = ({ picture, label }: { picture: MarkedPicture; label: string }) => (
+  <section className={`ci-picture ci-picture-${picture.kind}`} aria-label={label}>
+    <div className="ci-target">
+      <span className="ci-target-icon">
+        <Glyph name={TARGETS[picture.kind]} size={20} />
+      </span>
+      <div>
+        <div className="ci-target-title">{picture.title}</div>
+        <ul className="ci-facts ci-facts-inline">
+          {picture.lines.map((line) => (
+            <Fact key={`${line.tone}/${line.text}`} line={line} />
+          ))}
+        </ul>
+      </div>
+    </div>
+    <ul className="ci-parts">
+      {picture.parts.map((part) => (
+        <Part key={part.id} part={part} />
+      ))}
+    </ul>
+    {picture.parts.length === 0 ? <p className="ci-quiet">Nothing of it could be read.</p> : null}
+  </section>
+);

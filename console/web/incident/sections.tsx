@@ -1,0 +1,125 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import type { ReactNode } from 'react';
+import type { IncidentView, WorkflowView } from '../../../incidents/views';
+import { Graph, GraphList } from './graph';
+import { At } from './moment';
+import { PlanView } from './plan';
+
+interface SectionProps {
+  readonly title: string;
+  readonly about?: string;
+  readonly children: ReactNode;
+}
+
+export const Section = ({ title, about, children }: SectionProps) => (
+  <Container
+    header={
+      <Header variant="h2" {...(about ? { description: about } : {})}>
+        {title}
+      </Header>
+    }
+  >
+    {children}
+  </Container>
+);
+
+/** The plan, or what was seen when there was nothing to approve. */
+export const PlanSection = ({ view }: { view: IncidentView }) => {
+  const { plan, look, stage } = view;
+  const closed = stage === 'closed';
+  if (plan)
+    return (
+      <Section
+        title={view.journal.length > 0 || closed ? 'Steps' : 'If approved'}
+        about={
+          view.journal.length > 0 || closed
+            ? 'What was planned, and what came of it.'
+            : 'What would be done, in this order.'
+        }
+      >
+        <PlanView plan={plan} journal={view.journal} closed={closed} />
+      </Section>
+    );
+  if (look)
+    return (
+      <Section title="What was seen">
+        <p>{look.why}</p>
+        <p className="ci-quiet">
+          Read <At at={look.at} />. Nothing was changed.
+        </p>
+      </Section>
+    );
+  return (
+    <Section title="Plan">
+      <p className="ci-quiet">{closed ? 'No plan was made.' : 'There is no plan yet. It follows from the facts.'}</p>
+    </Section>
+  );
+};
+
+const RUNS: Readonly<Record<string, string>> = {
+  RUNNING: 'It runs.',
+  SUCCEEDED: 'It ran to its end.',
+  FAILED: 'It failed.',
+  TIMED_OUT: 'It ran out of time.',
+  ABORTED: 'It was stopped by hand.',
+};
+
+interface WorkflowProps {
+  readonly workflow: WorkflowView | undefined;
+  readonly problem: string | undefined;
+}
+
+export const WorkflowSection = ({ workflow, problem }: WorkflowProps) => (
+  <Section title="Workflow" {...(workflow ? { about: `${workflow.machine}. ${RUNS[workflow.status] ?? ''}` } : {})}>
+    {workflow ? (
+      <>
+        <Graph view={workflow} />
+        <details className="ci-details">
+          <summary>The workflow as a list</summary>
+          <GraphList view={workflow} />
+        </details>
+      </>
+    ) : (
+      <p className="ci-quiet ci-graph-empty">{problem ?? 'Reading the run…'}</p>
+    )}
+  </Section>
+);
+
+const AWS =
+  /^https:\/\/([a-z0-9-]+\.)*(console\.aws\.amazon\.com|console\.amazonaws-us-gov\.com|console\.amazonaws\.cn)\//;
+
+/** Pages of the AWS console, as the hub named them; nothing that a finding says becomes a link. */
+export const LinksSection = ({ view, hrefOf }: { view: IncidentView; hrefOf: (incidentId: string) => string }) => {
+  const links = view.links.filter(({ url }) => AWS.test(url));
+  return (
+    <Section title="Elsewhere">
+      {links.length > 0 ? (
+        <ul className="ci-plain-list">
+          {links.map(({ title, url }) => (
+            <li key={url}>
+              <a href={url} target="_blank" rel="noopener noreferrer">
+                {title} <span className="ci-hidden">(opens in a new tab)</span>
+                <span aria-hidden="true">↗</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="ci-quiet">There are no pages of the AWS console to this.</p>
+      )}
+      <h3 className="ci-h3">Earlier on this target</h3>
+      {view.earlier.length > 0 ? (
+        <ul className="ci-plain-list">
+          {view.earlier.map(({ incidentId, playbook, outcome, closedAt }) => (
+            <li key={incidentId}>
+              <a href={hrefOf(incidentId)}>{incidentId}</a>: {outcome}, {playbook}, <At at={closedAt} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="ci-quiet">None.</p>
+      )}
+    </Section>
+  );
+};
