@@ -1,7 +1,7 @@
 import { LIMITS, type MessageBlock, type MessageMetadata, metadataSchema } from './block-kit';
 import { checkMessageBlocks } from './check-blocks';
 import { messageShape } from './message-shape';
-import { answer, type Method, type Refusal, refuse, refused, usable } from './method';
+import { answer, conversation, type Method, type Refusal, refuse, refused, usable } from './method';
 import { type Arguments, textArgument, yes } from './request-body';
 import type { Message } from './types';
 import { directWith, findMessage, replaceMessage, type Workspace } from './workspace';
@@ -98,6 +98,7 @@ const writes = (run: Method['run']): Method => ({ scope: () => 'chat:write', run
 const postMessage = writes((workspace, args) => {
   const place = usable(workspace, targetOf(workspace, args), 'write');
   if (refused(place)) return place;
+  if ('direct' in place && workspace.options.messagesTab === false) return refuse('messages_tab_disabled');
   const content = readContent(workspace, args, LIMITS.postText);
   if ('ok' in content) return content;
   const parent = parentOf(workspace, place.id, args);
@@ -119,7 +120,7 @@ const update = writes((workspace, args) => {
   if (refused(place)) return place;
   const message = findMessage(workspace, place.id, textArgument(args, 'ts') ?? '');
   // An ephemeral message can be changed through its response_url only.
-  if (!message || message.onlyFor !== undefined) return refuse('message_not_found');
+  if (!message || message.onlyFor !== undefined || message.deleted) return refuse('message_not_found');
   if (message.user !== workspace.botUserId) return refuse('cant_update_message');
   const content = readContent(workspace, args, LIMITS.updateText);
   if ('ok' in content) return content;
@@ -149,8 +150,49 @@ const postEphemeral = writes((workspace, args) => {
   return answer({ message_ts: ts });
 });
 
+/** A message with replies leaves a stone behind, so that its thread stays. */
+const remove = (workspace: Workspace, message: Message): void => {
+  const hasReplies = workspace.messages.some(
+    (reply) => reply.channel === message.channel && reply.threadTs === message.ts,
+  );
+  if (hasReplies)
+    replaceMessage(workspace, {
+      ...message,
+      text: 'This message was deleted.',
+      blocks: [],
+      metadata: undefined,
+      deleted: true,
+    });
+  else workspace.messages.splice(workspace.messages.indexOf(message), 1);
+  workspace.record({ what: 'deleted', channel: message.channel, ts: message.ts });
+};
+
+const deleteMessage = writes((workspace, args) => {
+  const place = usable(workspace, textArgument(args, 'channel'), 'write');
+  if (refused(place)) return place;
+  const message = findMessage(workspace, place.id, textArgument(args, 'ts') ?? '');
+  if (!message || message.onlyFor !== undefined || message.deleted) return refuse('message_not_found');
+  if (message.user !== workspace.botUserId) return refuse('cant_delete_message');
+  remove(workspace, message);
+  return answer({ channel: place.id, ts: message.ts });
+});
+
+const getPermalink: Method = {
+  scope: () => undefined,
+  run: (workspace, args) => {
+    const found = conversation(workspace, textArgument(args, 'channel'));
+    if (!found) return refuse('channel_not_found');
+    const message = findMessage(workspace, found.id, textArgument(args, 'message_ts') ?? '');
+    if (!message || message.onlyFor !== undefined) return refuse('message_not_found');
+    const permalink = `${workspace.url}/archives/${found.id}/p${message.ts.replace('.', '')}`;
+    return answer({ channel: found.id, permalink });
+  },
+};
+
 export const chatMethods: Readonly<Record<string, Method>> = {
   'chat.postMessage': postMessage,
   'chat.update': update,
   'chat.postEphemeral': postEphemeral,
+  'chat.delete': deleteMessage,
+  'chat.getPermalink': getPermalink,
 };

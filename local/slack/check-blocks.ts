@@ -1,6 +1,10 @@
 import type * as z from 'zod';
 import {
   type AnyBlock,
+  type HomeView,
+  homeSchema,
+  type InputElement,
+  type Interactive,
   interactiveOf,
   LIMITS,
   type MessageBlock,
@@ -8,6 +12,7 @@ import {
   messageBlocksSchema,
   viewSchema,
 } from './block-kit';
+import { initialOf, optionsOf } from './picked';
 
 /** What a check found: the parsed value, or Slack's error code with a line per fault, each ending in the JSON pointer of the culprit. */
 export type Checked<T> =
@@ -66,7 +71,32 @@ const repeats = (blocks: readonly AnyBlock[], root: string): string[] => {
   });
 };
 
-const lengthsOutOfOrder = (view: ModalView): string[] =>
+const elementsOf = (block: AnyBlock): readonly (Interactive | InputElement)[] =>
+  block.type === 'input' ? [block.element] : interactiveOf(block);
+
+const startsElsewhere = (element: Interactive | InputElement): boolean => {
+  if (element.type === 'button' || element.type === 'overflow' || !('options' in element)) return false;
+  const values = optionsOf(element).map((option) => option.value);
+  return initialOf(element).some((value) => !values.includes(value));
+};
+
+/** What a menu starts with has to be one of its options, and one element at most takes the focus. */
+const wrongStarts = (blocks: readonly AnyBlock[], root: string): string[] => {
+  const elsewhere = blocks.flatMap((block, index) =>
+    elementsOf(block).some(startsElsewhere)
+      ? [at('initial options must be among the options', `${root}/${index}`)]
+      : [],
+  );
+  const focused = blocks.flatMap(elementsOf).filter((element) => 'focus_on_load' in element && element.focus_on_load);
+  return focused.length > 1 ? [...elsewhere, at('only one element may have focus_on_load', root)] : elsewhere;
+};
+
+const faultsIn = (blocks: readonly AnyBlock[], root: string): string[] => [
+  ...repeats(blocks, root),
+  ...wrongStarts(blocks, root),
+];
+
+const lengthsOutOfOrder = (view: ModalView | HomeView): string[] =>
   view.blocks.flatMap((block, index) =>
     block.type === 'input' &&
     block.element.type === 'plain_text_input' &&
@@ -98,18 +128,28 @@ export const checkMessageBlocks = (blocks: unknown, nextId: () => string): Check
   if (!Array.isArray(blocks)) return refuse('invalid_blocks_format');
   const parsed = messageBlocksSchema.safeParse(blocks, { reportInput: true });
   if (!parsed.success) return refuse('invalid_blocks', messagesOf(parsed.error, '/blocks'));
-  const twice = repeats(parsed.data, '/blocks');
-  if (twice.length > 0) return refuse('invalid_blocks', twice);
+  const faults = faultsIn(parsed.data, '/blocks');
+  if (faults.length > 0) return refuse('invalid_blocks', faults);
   if (JSON.stringify(parsed.data).length > LIMITS.messageBlockCharacters) return refuse('msg_blocks_too_long');
   return { ok: true, value: withIds(parsed.data, nextId) };
 };
 
-/** Checks a modal as Slack does. Faults in a view are `invalid_arguments` at Slack, not `invalid_blocks`. */
-export const checkView = (view: unknown, nextId: () => string): Checked<ModalView> => {
+/** Faults in a view are `invalid_arguments` at Slack, not `invalid_blocks`. */
+const checkAs = <V extends ModalView | HomeView>(
+  schema: z.ZodType<V>,
+  view: unknown,
+  nextId: () => string,
+): Checked<V> => {
   if (Buffer.byteLength(JSON.stringify(view) ?? '') > LIMITS.viewBytes) return refuse('view_too_large');
-  const parsed = viewSchema.safeParse(view, { reportInput: true });
+  const parsed = schema.safeParse(view, { reportInput: true });
   if (!parsed.success) return refuse('invalid_arguments', messagesOf(parsed.error, '/view'));
-  const faults = [...repeats(parsed.data.blocks, '/view/blocks'), ...lengthsOutOfOrder(parsed.data)];
+  const faults = [...faultsIn(parsed.data.blocks, '/view/blocks'), ...lengthsOutOfOrder(parsed.data)];
   if (faults.length > 0) return refuse('invalid_arguments', faults);
   return { ok: true, value: { ...parsed.data, blocks: withIds(parsed.data.blocks, nextId) } };
 };
+
+/** Checks a modal as Slack does. */
+export const checkView = (view: unknown, nextId: () => string): Checked<ModalView> => checkAs(viewSchema, view, nextId);
+
+/** Checks a Home tab as Slack does. */
+export const checkHome = (view: unknown, nextId: () => string): Checked<HomeView> => checkAs(homeSchema, view, nextId);

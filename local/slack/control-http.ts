@@ -14,7 +14,9 @@ const fault = z.strictObject({
 const clickCommon = {
   user: person,
   actionId: z.string().min(1),
+  blockId: z.string().min(1).exactOptional(),
   value: z.string().exactOptional(),
+  picked: z.array(z.string()).exactOptional(),
   confirm: z.boolean().exactOptional(),
   fault: fault.exactOptional(),
 };
@@ -28,7 +30,7 @@ const submitSchema = z.strictObject({
   values: z.record(z.string(), z.union([z.string(), z.array(z.string())])).exactOptional(),
   fault: fault.exactOptional(),
 });
-const closeSchema = z.strictObject({ user: person, viewId: z.string().min(1) });
+const closeSchema = z.strictObject({ user: person, viewId: z.string().min(1), all: z.boolean().exactOptional() });
 const slashSchema = z.strictObject({
   user: person,
   channel: z.string().min(1),

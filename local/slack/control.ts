@@ -1,11 +1,17 @@
-import { addMessage } from './chat-methods';
 import { type Click, type ClickResult, clickButton, personOf } from './click';
 import { redeliver } from './delivery';
-import { closeTopView, type Slash, type Submit, type SubmitResult, submitView, typeSlash } from './submit';
+import { openHome, verifyEventsUrl } from './events';
+import { faultsOf, turnFault } from './faults';
+import type { FaultOrder, PageFault } from './page-api';
+import { listMessages } from './reading';
+import { type Said, say } from './say';
+import { type Slash, type SlashResult, typeSlash } from './slash';
+import { type Close, closeTopView, type Submit, type SubmitResult, submitView } from './submit';
 import type {
   ApiFault,
   Delivery,
   Entry,
+  HomeTab,
   Message,
   MessageWithReplies,
   OpenView,
@@ -21,10 +27,12 @@ export interface SlackControl {
   click(click: Click): Promise<ClickResult>;
   submit(submit: Submit): Promise<SubmitResult>;
   /** Closes the modal on top; answers what was delivered about it. */
-  close(close: { readonly user: string; readonly viewId: string }): Promise<readonly Delivery[]>;
-  slash(slash: Slash): Promise<readonly Delivery[]>;
+  close(close: Close): Promise<readonly Delivery[]>;
+  slash(slash: Slash): Promise<SlashResult>;
+  /** A person opens the app's Home tab, or its messages. */
+  openHome(opened: { readonly user: string; readonly tab?: 'home' | 'messages' }): Promise<readonly Delivery[]>;
   /** A person writes a message of their own. */
-  say(said: { readonly user: string; readonly channel: string; readonly text: string }): Message;
+  say(said: Said): Message;
   /** Sends an earlier delivery again, byte by byte. */
   redeliver(deliveryId: string): Promise<Delivery>;
   /** Breaks Web API calls until `mend`, or as often as the fault says. */
@@ -34,6 +42,14 @@ export interface SlackControl {
   person(person: SlackPerson): void;
   channel(channel: SlackChannel): void;
   sendInteractionsTo(url: string): void;
+  /** As sendInteractionsTo, and asks that address for an answer to Slack's challenge. @throws Error when it does not give it */
+  sendEventsTo(url: string): Promise<void>;
+  /** Asks the app's Socket Mode connections to connect anew, as Slack does now and then. */
+  refreshSockets(): void;
+  /** Turns a switch of the page's drawer. */
+  turn(order: FaultOrder): void;
+  faults(): readonly PageFault[];
+  home(user: string): HomeTab | undefined;
   people(): readonly SlackPerson[];
   channels(): readonly SlackChannel[];
   transcript(): readonly Entry[];
@@ -50,16 +66,6 @@ export interface SlackControl {
    */
   waitFor<T>(look: (control: SlackControl) => T | undefined | false | null, timeoutMs?: number): Promise<T>;
 }
-
-const listMessages = (workspace: Workspace, channel: string, reader?: string): MessageWithReplies[] => {
-  const here = workspace.messages.filter(
-    (message) => message.channel === channel && (message.onlyFor === undefined || message.onlyFor === reader),
-  );
-  const repliesTo = (ts: string) => here.filter((message) => message.threadTs === ts);
-  return here
-    .filter((message) => message.threadTs === undefined || !here.some((parent) => parent.ts === message.threadTs))
-    .map((message) => ({ ...message, replies: repliesTo(message.ts) }));
-};
 
 const lastLines = (workspace: Workspace): string =>
   workspace.transcript
@@ -93,28 +99,14 @@ const wait = <T>(workspace: Workspace, look: () => T | undefined | false | null,
     check();
   });
 
-const say = (
-  workspace: Workspace,
-  said: { readonly user: string; readonly channel: string; readonly text: string },
-): Message => {
-  const person = personOf(workspace, said.user);
-  workspace.record({ what: 'acted', user: person.id, act: 'say', on: said.channel });
-  return addMessage(workspace, {
-    channel: said.channel,
-    user: person.id,
-    text: said.text,
-    blocks: [],
-    broadcast: false,
-  });
-};
-
-type Acts = Pick<SlackControl, 'click' | 'submit' | 'close' | 'slash' | 'say' | 'redeliver'>;
+type Acts = Pick<SlackControl, 'click' | 'submit' | 'close' | 'slash' | 'openHome' | 'say' | 'redeliver'>;
 
 const actsIn = (workspace: Workspace): Acts => ({
   click: (click) => clickButton(workspace, click),
   submit: (submit) => submitView(workspace, submit),
   close: (close) => closeTopView(workspace, close),
   slash: (slash) => typeSlash(workspace, slash),
+  openHome: (opened) => openHome(workspace, opened),
   say: (said) => say(workspace, said),
   redeliver: (id) => redeliver(workspace, id),
 });
@@ -129,6 +121,16 @@ export const createControl = (workspace: Workspace): SlackControl => {
     sendInteractionsTo: (url) => {
       workspace.interactionsUrl = url;
     },
+    sendEventsTo: async (url) => {
+      workspace.interactionsUrl = url;
+      await verifyEventsUrl(workspace, url);
+    },
+    refreshSockets: () => {
+      for (const socket of [...workspace.sockets]) socket.disconnect('refresh_requested');
+    },
+    turn: (order) => turnFault(workspace, order),
+    faults: () => faultsOf(workspace),
+    home: (user) => workspace.homes.get(user),
     people: () => [...workspace.people.values()],
     channels: () => [...workspace.channels.values()],
     transcript: () => [...workspace.transcript],

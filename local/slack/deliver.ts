@@ -15,8 +15,10 @@ export const signedRequest = (request: {
   readonly secret: string;
   readonly body: string;
   readonly timestamp: number;
+  /** A form unless told. */
+  readonly contentType?: string;
 }): SignedHeaders => ({
-  'content-type': 'application/x-www-form-urlencoded',
+  'content-type': request.contentType ?? 'application/x-www-form-urlencoded',
   'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
   'x-slack-request-timestamp': String(request.timestamp),
   'x-slack-signature': `v0=${createHmac('sha256', request.secret).update(`v0:${request.timestamp}:${request.body}`).digest('hex')}`,

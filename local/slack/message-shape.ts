@@ -15,7 +15,9 @@ const threadFields = (workspace: Workspace, message: Message) => {
 };
 
 const authorFields = (workspace: Workspace, message: Message) =>
-  message.user === workspace.botUserId ? { bot_id: workspace.botId, app_id: workspace.options.appId } : {};
+  message.user === workspace.botUserId && !message.deleted
+    ? { bot_id: workspace.botId, app_id: workspace.options.appId }
+    : {};
 
 /** A message as Slack's API and its interaction payloads show it. Metadata only on request, as at Slack. */
 export const messageShape = (workspace: Workspace, message: Message, withMetadata = false) => ({
@@ -27,6 +29,7 @@ export const messageShape = (workspace: Workspace, message: Message, withMetadat
   ...authorFields(workspace, message),
   ...(message.blocks.length > 0 && { blocks: message.blocks }),
   ...threadFields(workspace, message),
+  ...(message.deleted && { subtype: 'tombstone', hidden: true, user: 'USLACKBOT' }),
   ...(message.editedTs !== undefined && { edited: { user: message.user, ts: message.editedTs } }),
   ...(withMetadata && message.metadata && { metadata: message.metadata }),
 });

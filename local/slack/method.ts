@@ -12,6 +12,8 @@ export interface Refusal {
 }
 
 export interface Method {
+  /** Whose token it takes: the bot's unless told. */
+  readonly token?: 'app' | undefined;
   /** The scope that the token needs for these arguments, if any. */
   readonly scope: (workspace: Workspace, args: Arguments) => string | undefined;
   readonly run: (workspace: Workspace, args: Arguments) => Answer;

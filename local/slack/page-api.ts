@@ -1,5 +1,7 @@
 import type { AnyBlock, Confirm, HomeView, ModalView } from './block-kit';
-import type { Delivery, Entry, PersonKind } from './types';
+import type { Chosen, Delivery, Entry, PersonKind, SlackCommand } from './types';
+
+export type { Chosen, Delivery as PageDelivery, SlackCommand as PageCommand } from './types';
 
 /**
  * What the page in the browser and this server say to each other, below `/_page/`, all of it JSON:
@@ -27,12 +29,22 @@ export interface PageState {
   /** The App Home of this reader as the app published it last; absent until it did. */
   readonly home?: PageHome | undefined;
   /** Slash commands that the app has; anything else is refused as Slack refuses it. */
-  readonly commands: readonly PageCommand[];
+  readonly commands: readonly SlackCommand[];
   readonly faults: readonly PageFault[];
   /** The last deliveries to the app, newest first. */
-  readonly deliveries: readonly PageDelivery[];
-  /** The last lines of the transcript, oldest first. */
-  readonly transcript: readonly Entry[];
+  readonly deliveries: readonly Delivery[];
+  /** The last lines of what happened here, oldest first; nothing that another person alone saw. */
+  readonly transcript: readonly PageLine[];
+}
+
+/** One line of the inspector. */
+export interface PageLine {
+  readonly seq: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly what: Entry['what'];
+  /** What happened, in a sentence. */
+  readonly text: string;
 }
 
 export interface PageWorkspace {
@@ -71,7 +83,7 @@ export interface PageChannel {
   readonly withUser?: string | undefined;
   readonly shared: boolean;
   readonly archived: boolean;
-  /** Messages and replies of others that came after the reader last read here. */
+  /** Messages of others in the channel that came after the reader last read here; threads count for themselves. */
   readonly unread: number;
   /** The reader has read up to here; absent when never. */
   readonly readTs?: string | undefined;
@@ -104,9 +116,6 @@ export interface PageMessage {
   readonly chosen: Chosen;
 }
 
-/** Values by block id, then action id: option values, `2026-11-23`, `14:30`, seconds since 1970, or user ids. */
-export type Chosen = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-
 export interface PageView {
   readonly id: string;
   /** Changes whenever the app changes the view. */
@@ -122,22 +131,6 @@ export interface PageHome {
   readonly hash: string;
   readonly view: HomeView;
   readonly chosen: Chosen;
-}
-
-export interface PageCommand {
-  readonly command: string;
-  readonly description: string;
-  /** What goes after the command, such as `list | show <incident>`. */
-  readonly hint: string;
-}
-
-/** One request to the app, for the inspector. */
-export interface PageDelivery extends Delivery {
-  /** ISO 8601: when it was sent. */
-  readonly at: string;
-  readonly by: 'http' | 'socket';
-  /** Why it was sent: `acted`, `duplicate`, `replayed`, `forged`, or `retry 1`. */
-  readonly because: string;
 }
 
 // What the stream carries
@@ -191,7 +184,7 @@ export type PageAct =
   | (By & { readonly do: 'open-home' })
   /** Opens the direct message with the app. The app hears of it. */
   | (By & { readonly do: 'open-direct' })
-  /** Read up to the newest message; with `threadTs`, that thread alone. */
+  /** Read up to the newest message; with `threadTs`, up to the newest reply of that thread. */
   | (By & { readonly do: 'read'; readonly channel: string; readonly threadTs?: string | undefined })
   /** Takes an ephemeral message off the reader's screen. */
   | (By & { readonly do: 'dismiss'; readonly channel: string; readonly ts: string })
@@ -227,7 +220,7 @@ export interface PageResult {
   /** The channel that was opened, or written to. */
   readonly channel?: string | undefined;
   readonly ts?: string | undefined;
-  readonly deliveries: readonly PageDelivery[];
+  readonly deliveries: readonly Delivery[];
 }
 
 export interface PageRefusal {

@@ -1,8 +1,9 @@
 import type { AnyBlock, Interactive } from './block-kit';
 import { messageShape } from './message-shape';
 import { handleOf } from './people-methods';
+import { type Offered, pickedShape } from './picked';
 import { makeResponseUrl, makeTrigger } from './triggers';
-import type { Message, OpenView, SlackPerson } from './types';
+import type { HomeTab, Message, OpenView, SlackPerson } from './types';
 import { type StateValues, viewShape } from './views';
 import { teamOf, type Workspace } from './workspace';
 
@@ -20,28 +21,22 @@ const envelope = (workspace: Workspace, person: SlackPerson) => ({
 
 const channelName = (workspace: Workspace, id: string): string => workspace.channels.get(id)?.name ?? 'directmessage';
 
-const chosen = (element: Interactive, value: string | undefined) => {
-  const options = element.type === 'button' ? [] : element.options;
-  const option = options.find((candidate) => candidate.value === value);
-  switch (element.type) {
-    case 'button':
-      return {
-        text: element.text,
-        ...(element.value !== undefined && { value: element.value }),
-        ...(element.style && { style: element.style }),
-      };
-    case 'checkboxes':
-      return { selected_options: option ? [option] : [] };
-    default:
-      return { selected_option: option ?? null };
-  }
-};
+const buttonShape = (button: Extract<Interactive, { type: 'button' }>) => ({
+  text: button.text,
+  ...(button.value !== undefined && { value: button.value }),
+  ...(button.style && { style: button.style }),
+});
 
-const actionOf = (workspace: Workspace, block: AnyBlock, element: Interactive, value: string | undefined) => ({
+const shapeOf = (element: Interactive, picked: readonly string[], offered: Offered) =>
+  element.type === 'button'
+    ? buttonShape(element)
+    : pickedShape(element, picked, element.action_id ?? element.type, offered);
+
+const actionOf = (workspace: Workspace, { block, element, picked }: Clicked) => ({
   type: element.type,
   action_id: element.action_id,
   block_id: block.block_id,
-  ...chosen(element, value),
+  ...shapeOf(element, picked, workspace),
   action_ts: workspace.nextTs(),
 });
 
@@ -49,7 +44,10 @@ export interface Clicked {
   readonly person: SlackPerson;
   readonly block: AnyBlock;
   readonly element: Interactive;
-  readonly value?: string | undefined;
+  /** What was picked in a menu; nothing for a button. */
+  readonly picked: readonly string[];
+  /** What stands in everything that holds a value, this choice included. */
+  readonly state: StateValues;
 }
 
 const messageSurface = (workspace: Workspace, clicked: Clicked, message: Message) => ({
@@ -63,7 +61,7 @@ const messageSurface = (workspace: Workspace, clicked: Clicked, message: Message
   channel: { id: message.channel, name: channelName(workspace, message.channel) },
   // Slack leaves the message out when nobody but the clicker sees it.
   ...(message.onlyFor === undefined && { message: messageShape(workspace, message) }),
-  state: { values: {} },
+  state: { values: clicked.state },
   response_url: makeResponseUrl(workspace, {
     user: clicked.person.id,
     channel: message.channel,
@@ -77,17 +75,17 @@ export const messageAction = (workspace: Workspace, clicked: Clicked, message: M
   ...envelope(workspace, clicked.person),
   ...messageSurface(workspace, clicked, message),
   trigger_id: makeTrigger(workspace, clicked.person.id),
-  actions: [actionOf(workspace, clicked.block, clicked.element, clicked.value)],
+  actions: [actionOf(workspace, clicked)],
 });
 
-/** `block_actions`: a person used a button or a menu of a modal. */
-export const viewAction = (workspace: Workspace, clicked: Clicked, shown: OpenView) => ({
+/** `block_actions`: a person used a button or a menu of a modal or of the Home tab. */
+export const viewAction = (workspace: Workspace, clicked: Clicked, shown: OpenView | HomeTab) => ({
   type: 'block_actions',
   ...envelope(workspace, clicked.person),
   container: { type: 'view', view_id: shown.id },
-  view: viewShape(workspace, shown),
+  view: viewShape(workspace, shown, clicked.state),
   trigger_id: makeTrigger(workspace, clicked.person.id, shown.id),
-  actions: [actionOf(workspace, clicked.block, clicked.element, clicked.value)],
+  actions: [actionOf(workspace, clicked)],
 });
 
 /** `view_submission`: a person sent off a modal. */
@@ -112,19 +110,42 @@ export const slashCommand = (
   workspace: Workspace,
   person: SlackPerson,
   used: { readonly command: string; readonly text: string; readonly channel: string },
-): string =>
-  new URLSearchParams({
-    token: DEPRECATED_TOKEN,
-    team_id: workspace.options.teamId,
-    team_domain: workspace.domain,
-    channel_id: used.channel,
-    channel_name: channelName(workspace, used.channel),
-    user_id: person.id,
-    user_name: handleOf(person),
-    command: used.command,
-    text: used.text,
-    api_app_id: workspace.options.appId,
-    is_enterprise_install: 'false',
-    response_url: makeResponseUrl(workspace, { user: person.id, channel: used.channel }),
-    trigger_id: makeTrigger(workspace, person.id),
-  }).toString();
+): Readonly<Record<string, string>> => ({
+  token: DEPRECATED_TOKEN,
+  team_id: workspace.options.teamId,
+  team_domain: workspace.domain,
+  channel_id: used.channel,
+  channel_name: channelName(workspace, used.channel),
+  user_id: person.id,
+  user_name: handleOf(person),
+  command: used.command,
+  text: used.text,
+  api_app_id: workspace.options.appId,
+  is_enterprise_install: 'false',
+  response_url: makeResponseUrl(workspace, { user: person.id, channel: used.channel }),
+  trigger_id: makeTrigger(workspace, person.id),
+});
+
+/** The envelope of the Events API around one event. */
+export const eventCallback = (
+  workspace: Workspace,
+  event: { readonly type: string; readonly [field: string]: unknown },
+) => ({
+  token: DEPRECATED_TOKEN,
+  team_id: workspace.options.teamId,
+  api_app_id: workspace.options.appId,
+  event: { ...event, event_ts: workspace.nextTs() },
+  type: 'event_callback',
+  event_id: workspace.nextId('Ev'),
+  event_time: Math.floor(workspace.now().getTime() / 1000),
+  authorizations: [
+    {
+      enterprise_id: null,
+      team_id: workspace.options.teamId,
+      user_id: workspace.botUserId,
+      is_bot: true,
+      is_enterprise_install: false,
+    },
+  ],
+  is_ext_shared_channel: false,
+});

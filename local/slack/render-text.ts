@@ -1,4 +1,4 @@
-import type { AnyBlock, Interactive } from './block-kit';
+import type { AnyBlock, InputElement, Interactive } from './block-kit';
 import { mrkdwnText, safeText, type TextReader } from './mrkdwn-text';
 
 export type { TextReader } from './mrkdwn-text';
@@ -68,8 +68,22 @@ const columns = (fields: readonly TextObject[], options: RenderOptions, width: n
   });
 };
 
-const optionTexts = (element: Exclude<Interactive, { type: 'button' }>, options: RenderOptions): string =>
-  element.options.map((option) => textOf(option.text, options)).join(' | ');
+/** What a menu offers; of one whose options nobody listed, what it asks for. */
+const optionTexts = (
+  element: Exclude<Interactive, { type: 'button' }> | InputElement,
+  options: RenderOptions,
+): string => {
+  if ('options' in element) return element.options.map((option) => textOf(option.text, options)).join(' | ');
+  const placeholder = 'placeholder' in element ? element.placeholder : undefined;
+  return safeText(placeholder?.text ?? element.type.replaceAll('_', ' '));
+};
+
+/** What a field of text shows before anybody typed. */
+const typedText = (element: Extract<InputElement, { initial_value?: string }>): string =>
+  safeText(element.initial_value ?? (element.placeholder ? `(${element.placeholder.text})` : ''));
+
+const isTyped = (element: InputElement): element is Extract<InputElement, { initial_value?: string }> =>
+  ['plain_text_input', 'email_text_input', 'url_text_input', 'number_input'].includes(element.type);
 
 const control = (element: Interactive, options: RenderOptions): string =>
   element.type === 'button' ? `[ ${textOf(element.text, options)} ]` : `( ${optionTexts(element, options)} )`;
@@ -77,10 +91,7 @@ const control = (element: Interactive, options: RenderOptions): string =>
 const inputLines = (block: Extract<AnyBlock, { type: 'input' }>, options: RenderOptions, width: number): string[] => {
   const label = `${textOf(block.label, options)}${block.optional ? ' (optional)' : ''}:`;
   const element = block.element;
-  const field =
-    element.type === 'plain_text_input'
-      ? `> ${safeText(element.initial_value ?? (element.placeholder ? `(${element.placeholder.text})` : ''))}`.trimEnd()
-      : `> ${optionTexts(element, options)}`;
+  const field = `> ${isTyped(element) ? typedText(element) : optionTexts(element, options)}`.trimEnd();
   return [
     ...wrap(label, width),
     ...wrap(field, width),

@@ -1,10 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type HttpBindings, type ServerType, serve } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { createControl, type SlackControl } from './control';
 import { controlRoutes } from './control-http';
+import { type PagePlace, pageFiles } from './page-files';
+import { isOwnHost } from './page-guard';
+import { pageRoutes } from './page-http';
 import { answerResponseUrl } from './response-url';
+import { acceptSocket } from './socket-mode';
 import type { SlackOptions } from './types';
 import { type ApiReply, answerCall } from './web-api';
 import { createWorkspace, secretWord, type Workspace } from './workspace';
@@ -17,11 +23,10 @@ export interface LocalSlack {
   readonly control: SlackControl;
   /** Goes into the `x-control-token` header of calls below `/_control/`. */
   readonly controlToken: string;
+  /** Serves the built page at `/`, for this server's own address or in a frame of the pages named. @throws Error when there is no page */
+  servePage(place: PagePlace): void;
   stop(): Promise<void>;
 }
-
-/** Names that a page elsewhere points at 127.0.0.1 are turned away, so that no web page can talk to this server. */
-const isOwnHost = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
 
 const sendReply = (context: Context<Bindings>, reply: ApiReply): Response => {
   if (reply.kind === 'reply') return Response.json(reply.body, { status: reply.status, headers: reply.headers });
@@ -29,7 +34,7 @@ const sendReply = (context: Context<Bindings>, reply: ApiReply): Response => {
   return RESPONSE_ALREADY_SENT;
 };
 
-const buildApp = (workspace: Workspace, control: SlackControl, token: string): Hono<Bindings> => {
+const buildApp = (workspace: Workspace, control: SlackControl, token: string, page: Hono): Hono<Bindings> => {
   const app = new Hono<Bindings>();
   app.use('*', async (context, next) =>
     isOwnHost(context.req.header('host')) ? next() : context.text('This server answers on 127.0.0.1 only.', 403),
@@ -55,6 +60,8 @@ const buildApp = (workspace: Workspace, control: SlackControl, token: string): H
       }),
     ),
   );
+  app.route('/_page', pageRoutes(workspace));
+  app.route('/', page);
   return app;
 };
 
@@ -72,15 +79,36 @@ const stopServer = (server: ServerType): Promise<void> =>
     if ('closeAllConnections' in server) server.closeAllConnections();
   });
 
+/** Socket Mode connections; the streams are kept so that stopping ends them. */
+const takeUpgrades = (workspace: Workspace, server: ServerType): ReadonlySet<Duplex> => {
+  const streams = new Set<Duplex>();
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex) => {
+    streams.add(stream);
+    stream.once('close', () => streams.delete(stream));
+    if (isOwnHost(request.headers.host)) acceptSocket(workspace, request, stream);
+    else stream.destroy();
+  });
+  return streams;
+};
+
 /**
- * Starts a strict stand-in for Slack on 127.0.0.1: Web API, signed interactions, and a control for tests and the terminal.
+ * Starts a strict stand-in for Slack on 127.0.0.1: Web API, signed interactions and events, Socket Mode,
+ * the page in the browser, and a control for tests and the terminal.
  * @throws Error of Node when the port is taken
  */
 export const startSlack = async (options: SlackOptions): Promise<LocalSlack> => {
   const workspace = createWorkspace(options);
   const control = createControl(workspace);
   const controlToken = secretWord();
-  const { server, address } = await listen(buildApp(workspace, control, controlToken), options.port ?? 0);
+  const page = pageFiles();
+  if (options.pageFolder !== undefined) page.serve({ folder: options.pageFolder, embedIn: options.embedIn });
+  const { server, address } = await listen(buildApp(workspace, control, controlToken, page.routes), options.port ?? 0);
   workspace.url = `http://127.0.0.1:${address.port}`;
-  return { url: workspace.url, control, controlToken, stop: () => stopServer(server) };
+  const upgraded = takeUpgrades(workspace, server);
+  const stop = async (): Promise<void> => {
+    for (const timer of workspace.timers) clearTimeout(timer);
+    for (const stream of upgraded) stream.destroy();
+    await stopServer(server);
+  };
+  return { url: workspace.url, control, controlToken, servePage: page.serve, stop };
 };

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { checkView } from './check-blocks';
 import { personOf } from './click';
-import { payloadBody } from './deliver';
 import { deliver } from './delivery';
 import { type FormValues, fillIn } from './form';
-import { slashCommand, viewClosed, viewSubmission } from './payloads';
+import { viewClosed, viewSubmission } from './payloads';
 import type { Delivery, DeliveryFault, OpenView } from './types';
-import { changeView, clearViews, closeView, showView, stackOf } from './views';
-import type { Workspace } from './workspace';
+import { changeView, clearViews, closeView, refuseForm, showView, stackOf } from './views';
+import { chosenIn, type Workspace } from './workspace';
 
 export interface Submit {
   readonly user: string;
@@ -54,7 +53,7 @@ const showErrors = (workspace: Workspace, shown: OpenView, errors: Readonly<Reco
   const stray = Object.keys(errors).find((id) => !inputs.includes(id));
   if (stray !== undefined)
     return fail(workspace, shown.user, `the app answered an error for "${stray}", which is no input of this view`);
-  workspace.record({ what: 'form refused', user: shown.user, viewId: shown.id, errors });
+  refuseForm(workspace, shown, errors);
   return { outcome: 'errors', errors };
 };
 
@@ -106,14 +105,16 @@ export const submitView = async (workspace: Workspace, submit: Submit): Promise<
   const person = personOf(workspace, submit.user);
   const shown = onTop(workspace, person.id, submit.viewId);
   if (!shown.view.submit) throw new Error(`View ${shown.id} has no submit button.`);
-  const filled = fillIn(shown.view, submit.values ?? {});
+  const chosen = chosenIn(workspace, person.id, shown.id);
+  const filled = fillIn(shown.view, { values: submit.values ?? {}, chosen }, workspace);
   workspace.record({ what: 'acted', user: person.id, act: 'submit', on: shown.id });
   if (!filled.ok) {
-    workspace.record({ what: 'form refused', user: person.id, viewId: shown.id, errors: filled.errors });
+    refuseForm(workspace, shown, filled.errors);
     return { outcome: 'invalid', errors: filled.errors, deliveries: [] };
   }
-  const body = payloadBody(viewSubmission(workspace, person, shown, filled.values));
-  const deliveries = await deliver(workspace, { kind: 'view_submission', user: person.id, body }, submit.fault);
+  const payload = viewSubmission(workspace, person, shown, filled.values);
+  const what = { kind: 'view_submission', user: person.id, payload, as: 'payload' } as const;
+  const deliveries = await deliver(workspace, what, submit.fault);
   const first = deliveries[0];
   // The app may have changed the view while it worked on the submission.
   const now = workspace.views.get(shown.id) ?? shown;
@@ -121,43 +122,22 @@ export const submitView = async (workspace: Workspace, submit: Submit): Promise<
   return now.open ? { ...follow(workspace, now, first.answer ?? ''), deliveries } : { outcome: 'closed', deliveries };
 };
 
+export interface Close {
+  readonly user: string;
+  readonly viewId: string;
+  /** The cross in the corner: closes what lies below as well. */
+  readonly all?: boolean | undefined;
+}
+
 /** A person closes the modal on top; the app hears of it only if the view asked for it. */
-export const closeTopView = async (
-  workspace: Workspace,
-  close: { readonly user: string; readonly viewId: string },
-): Promise<readonly Delivery[]> => {
+export const closeTopView = async (workspace: Workspace, close: Close): Promise<readonly Delivery[]> => {
   const person = personOf(workspace, close.user);
   const shown = onTop(workspace, person.id, close.viewId);
   workspace.record({ what: 'acted', user: person.id, act: 'close', on: shown.id });
-  const cleared = shown.view.clear_on_close === true;
+  const cleared = close.all === true || shown.view.clear_on_close === true;
   if (cleared) clearViews(workspace, person.id, 'closed');
   else closeView(workspace, shown, 'closed');
   if (!shown.view.notify_on_close) return [];
-  const body = payloadBody(viewClosed(workspace, person, shown, cleared));
-  return deliver(workspace, { kind: 'view_closed', user: person.id, body });
-};
-
-export interface Slash {
-  readonly user: string;
-  readonly channel: string;
-  readonly command: string;
-  readonly text?: string | undefined;
-  readonly fault?: DeliveryFault | undefined;
-}
-
-/** A person types a slash command. */
-export const typeSlash = async (workspace: Workspace, slash: Slash): Promise<readonly Delivery[]> => {
-  const person = personOf(workspace, slash.user);
-  workspace.record({
-    what: 'acted',
-    user: person.id,
-    act: `${slash.command} ${slash.text ?? ''}`.trim(),
-    on: slash.channel,
-  });
-  const body = slashCommand(workspace, person, {
-    command: slash.command,
-    text: slash.text ?? '',
-    channel: slash.channel,
-  });
-  return deliver(workspace, { kind: 'slash_command', user: person.id, body }, slash.fault);
+  const payload = viewClosed(workspace, person, shown, cleared);
+  return deliver(workspace, { kind: 'view_closed', user: person.id, payload, as: 'payload' });
 };

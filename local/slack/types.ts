@@ -1,4 +1,4 @@
-import type { AnyBlock, Confirm, MessageBlock, MessageMetadata, ModalView } from './block-kit';
+import type { AnyBlock, Confirm, HomeView, MessageBlock, MessageMetadata, ModalView } from './block-kit';
 
 export type PersonKind = 'member' | 'guest' | 'connect' | 'deactivated' | 'bot';
 
@@ -8,6 +8,15 @@ export interface SlackPerson {
   readonly kind: PersonKind;
   /** The person's own workspace; another one than the app's for a Slack Connect user. */
   readonly teamId?: string | undefined;
+  /** What this person may do, in a few words for the switcher of the page. */
+  readonly role?: string | undefined;
+}
+
+/** A slash command as the app's manifest declares it. */
+export interface SlackCommand {
+  readonly command: string;
+  readonly description: string;
+  readonly hint: string;
 }
 
 export interface SlackChannel {
@@ -30,8 +39,28 @@ export interface SlackOptions {
   readonly scopes: readonly string[];
   readonly people: readonly SlackPerson[];
   readonly channels: readonly SlackChannel[];
-  /** Where clicks go; may be told later with `control.sendInteractionsTo`. */
+  /** Where clicks, commands and events go; may be told later with `control.sendInteractionsTo`. */
   readonly interactionsUrl?: string | undefined;
+  /** For Socket Mode; without it `apps.connections.open` refuses every token. */
+  readonly appToken?: string | undefined;
+  /** Granted to the app-level token: `connections:write` unless told. */
+  readonly appScopes?: readonly string[] | undefined;
+  /** Commands that the app has; every command reaches it unless this is given. */
+  readonly commands?: readonly SlackCommand[] | undefined;
+  /** Events that the app asked for, such as `app_home_opened`; none unless given. */
+  readonly botEvents?: readonly string[] | undefined;
+  /** Whether the app has a Home tab; it has unless this says false. */
+  readonly homeTab?: boolean | undefined;
+  /** Whether people may write to the app, and it to them; yes unless this says false. */
+  readonly messagesTab?: boolean | undefined;
+  /** How the app is called in the page. */
+  readonly appName?: string | undefined;
+  /** Waits before an event is sent again: at once, after one minute and after five at Slack. */
+  readonly eventRetriesMs?: readonly number[] | undefined;
+  /** The built page, served at `/`; may be told later with `servePage`. */
+  readonly pageFolder?: string | undefined;
+  /** Origins that may show the page in a frame; none unless told. */
+  readonly embedIn?: readonly string[] | undefined;
   readonly clock?: (() => Date) | undefined;
   /** A free port unless given. */
   readonly port?: number | undefined;
@@ -52,7 +81,12 @@ export interface Message {
   readonly editedTs?: string | undefined;
   /** Set on ephemeral messages: the only person who sees it. */
   readonly onlyFor?: string | undefined;
+  /** What stays of a deleted message that has replies. */
+  readonly deleted?: boolean | undefined;
 }
+
+/** Values by block id, then action id: option values, `2026-11-23`, `14:30`, seconds since 1970, or user ids. */
+export type Chosen = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** A message of a channel with its thread, oldest reply first. */
 export interface MessageWithReplies extends Message {
@@ -67,6 +101,16 @@ export interface OpenView {
   readonly hash: string;
   readonly view: ModalView;
   readonly open: boolean;
+  /** What the last submission was refused for, by block id. */
+  readonly errors?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The Home tab that the app published for one person. */
+export interface HomeTab {
+  readonly id: string;
+  readonly user: string;
+  readonly hash: string;
+  readonly view: HomeView;
 }
 
 /** What the stand-in does wrong on purpose to the app's Web API calls. */
@@ -95,6 +139,11 @@ export interface DeliveryFault {
 
 export interface Delivery {
   readonly id: string;
+  /** ISO 8601. */
+  readonly sentAt: string;
+  readonly by: 'http' | 'socket';
+  /** Why it was sent: `acted`, `duplicate`, `replayed`, `forged`, or `retry 1`. */
+  readonly because: string;
   readonly kind: string;
   readonly user: string;
   readonly status?: number | undefined;
@@ -138,6 +187,9 @@ export type Happening =
       readonly viewId: string;
       readonly because: 'submitted' | 'closed' | 'cleared' | 'replaced';
     }
+  | { readonly what: 'home published'; readonly user: string; readonly viewId: string; readonly view: HomeView }
+  | { readonly what: 'socket'; readonly connections: number; readonly change: 'connected' | 'gone' }
+  | { readonly what: 'switched'; readonly fault: string; readonly on: boolean; readonly amount?: number }
   | { readonly what: 'acted'; readonly user: string; readonly act: string; readonly on: string }
   | { readonly what: 'confirm shown'; readonly user: string; readonly confirm: Confirm; readonly accepted: boolean }
   | {

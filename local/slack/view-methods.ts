@@ -1,9 +1,9 @@
-import { checkView } from './check-blocks';
+import { checkHome, checkView } from './check-blocks';
 import { answer, type Method, refuse } from './method';
 import { type Arguments, textArgument } from './request-body';
 import { exchangeTrigger } from './triggers';
 import type { OpenView } from './types';
-import { changeView, showView, viewShape } from './views';
+import { changeView, publishHome, showView, takenExternalId, viewShape } from './views';
 import type { Workspace } from './workspace';
 
 const open: Method = {
@@ -19,11 +19,6 @@ const open: Method = {
     return answer({ view: viewShape(workspace, showView(workspace, exchanged.trigger.user, checked.value)) });
   },
 };
-
-const takenExternalId = (workspace: Workspace, id: string | undefined, except?: string): boolean =>
-  id !== undefined &&
-  id !== '' &&
-  [...workspace.views.values()].some((shown) => shown.open && shown.id !== except && shown.view.external_id === id);
 
 const named = (workspace: Workspace, args: Arguments): OpenView | undefined => {
   const [id, externalId] = [textArgument(args, 'view_id'), textArgument(args, 'external_id')];
@@ -47,4 +42,24 @@ const update: Method = {
   },
 };
 
-export const viewMethods: Readonly<Record<string, Method>> = { 'views.open': open, 'views.update': update };
+const publish: Method = {
+  scope: () => undefined,
+  run: (workspace, args) => {
+    const checked = checkHome(args['view'], () => workspace.nextId('k'));
+    if (!checked.ok) return refuse(checked.error, ...checked.messages);
+    if (workspace.options.homeTab === false) return refuse('not_enabled');
+    const person = workspace.people.get(textArgument(args, 'user_id') ?? '');
+    if (!person || person.kind === 'bot' || person.kind === 'deactivated') return refuse('user_not_found');
+    const before = workspace.homes.get(person.id);
+    const hash = textArgument(args, 'hash');
+    if (hash !== undefined && hash !== before?.hash) return refuse('hash_conflict');
+    if (takenExternalId(workspace, checked.value.external_id, before?.id)) return refuse('duplicate_external_id');
+    return answer({ view: viewShape(workspace, publishHome(workspace, person.id, checked.value)) });
+  },
+};
+
+export const viewMethods: Readonly<Record<string, Method>> = {
+  'views.open': open,
+  'views.update': update,
+  'views.publish': publish,
+};

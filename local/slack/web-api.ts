@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chatMethods } from './chat-methods';
 import { conversationMethods } from './conversation-methods';
+import { standingApiFault } from './faults';
 import type { Answer, Method, Refusal } from './method';
 import { peopleMethods } from './people-methods';
 import { type Arguments, parseBody, textArgument } from './request-body';
+import { socketMethods } from './socket-methods';
 import type { ApiFault } from './types';
 import { viewMethods } from './view-methods';
 import { sameSecret, type Workspace } from './workspace';
 
 const METHODS: ReadonlyMap<string, Method> = new Map(
-  Object.entries({ ...chatMethods, ...conversationMethods, ...peopleMethods, ...viewMethods }),
+  Object.entries({ ...chatMethods, ...conversationMethods, ...peopleMethods, ...socketMethods, ...viewMethods }),
 );
 
 export interface ApiRequest {
@@ -46,9 +48,17 @@ const tokenOf = (request: ApiRequest, args: Arguments, json: boolean): string | 
   return bearer ?? (json ? undefined : textArgument(args, 'token'));
 };
 
-const authorise = (workspace: Workspace, token: string | undefined): string | undefined => {
+const tokenKind = ({ options }: Workspace, token: string): 'bot' | 'app' | undefined => {
+  if (sameSecret(token, options.botToken)) return 'bot';
+  return options.appToken !== undefined && sameSecret(token, options.appToken) ? 'app' : undefined;
+};
+
+/** Every method takes the bot's token, but for the few that take the app's own. */
+const authorise = (workspace: Workspace, method: Method, token: string | undefined): string | undefined => {
   if (token === undefined) return 'not_authed';
-  return sameSecret(token, workspace.options.botToken) ? undefined : 'invalid_auth';
+  const kind = tokenKind(workspace, token);
+  if (kind === undefined) return 'invalid_auth';
+  return kind === (method.token ?? 'bot') ? undefined : 'not_allowed_token_type';
 };
 
 const refusalBody = (refusal: Refusal) => ({
@@ -71,20 +81,23 @@ const refuseCall = (
   return reply({ ...refusalBody(refusal), ...extra });
 };
 
-const scopeHeaders = (workspace: Workspace, needed: string | undefined): Record<string, string> => ({
-  'x-oauth-scopes': workspace.options.scopes.join(','),
+const grantedFor = ({ options }: Workspace, method: Method): readonly string[] =>
+  method.token === 'app' ? (options.appScopes ?? ['connections:write']) : options.scopes;
+
+const scopeHeaders = (provided: readonly string[], needed: string | undefined): Record<string, string> => ({
+  'x-oauth-scopes': provided.join(','),
   ...(needed !== undefined && { 'x-accepted-oauth-scopes': needed }),
 });
 
 const carryOut = (workspace: Workspace, name: string, method: Method, args: Arguments): ApiReply => {
   const needed = method.scope(workspace, args);
-  const provided = workspace.options.scopes;
+  const provided = grantedFor(workspace, method);
   if (needed !== undefined && !provided.includes(needed)) {
     return refuseCall(workspace, name, { ok: false, error: 'missing_scope' }, { needed, provided: provided.join(',') });
   }
   const result: Answer = method.run(workspace, args);
   return result.ok
-    ? reply({ ok: true, ...result.body }, scopeHeaders(workspace, needed))
+    ? reply({ ok: true, ...result.body }, scopeHeaders(provided, needed))
     : refuseCall(workspace, name, result);
 };
 
@@ -93,15 +106,15 @@ const call = (workspace: Workspace, request: ApiRequest): ApiReply => {
   if (!method) return refuseCall(workspace, request.method, { ok: false, error: 'unknown_method', messages: [] });
   const parsed = parseBody(request.contentType, request.body);
   if (!parsed.ok) return refuseCall(workspace, request.method, parsed);
-  const unauthorised = authorise(workspace, tokenOf(request, parsed.args, parsed.json));
+  const unauthorised = authorise(workspace, method, tokenOf(request, parsed.args, parsed.json));
   if (unauthorised !== undefined) return refuseCall(workspace, request.method, { ok: false, error: unauthorised });
   return carryOut(workspace, request.method, method, parsed.args);
 };
 
-/** Takes the next fault that is meant for this method; a fault with `times` goes away after so many calls. */
+/** Takes the next fault that is meant for this method, or what a switch says; a fault with `times` goes away after so many calls. */
 const takeFault = (workspace: Workspace, method: string): ApiFault | undefined => {
   const index = workspace.faults.findIndex((fault) => fault.method === undefined || fault.method === method);
-  const fault = workspace.faults[index];
+  const fault = workspace.faults[index] ?? standingApiFault(workspace);
   if (!fault) return undefined;
   workspace.record({ what: 'fault', method, kind: fault.kind });
   if (fault.times !== undefined) {

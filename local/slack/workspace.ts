@@ -1,9 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { FaultName } from './page-api';
 import type {
   ApiFault,
+  Chosen,
   Delivery,
   Entry,
   Happening,
+  HomeTab,
   Message,
   OpenView,
   SlackChannel,
@@ -33,6 +36,30 @@ export interface Sent {
   readonly user: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The same without signature or encoding, for Socket Mode. */
+  readonly payload: unknown;
+}
+
+/** An open Socket Mode connection of the app. */
+export interface Socket {
+  /** Sends an envelope and waits for its acknowledgement; undefined when none comes in time. */
+  send(envelope: SocketEnvelope, waitMs: number): Promise<{ readonly payload: unknown } | undefined>;
+  /** Asks the app to connect anew, as Slack does now and then, and closes. */
+  disconnect(reason: string): void;
+}
+
+export interface SocketEnvelope {
+  readonly envelope_id: string;
+  readonly type: 'interactive' | 'slash_commands' | 'events_api';
+  readonly accepts_response_payload: boolean;
+  readonly payload: unknown;
+  readonly retry_attempt?: number;
+  readonly retry_reason?: string;
+}
+
+export interface Switch {
+  readonly on: boolean;
+  readonly amount: number;
 }
 
 /** Everything that this Slack knows. It lives in memory and dies with the process. */
@@ -47,9 +74,24 @@ export interface Workspace {
   readonly directs: Map<string, string>;
   readonly messages: Message[];
   readonly views: Map<string, OpenView>;
+  /** Home tabs by the person who sees them. */
+  readonly homes: Map<string, HomeTab>;
+  /** What people chose in menus, by `<person>/<view or channel/ts>`. */
+  readonly chosen: Map<string, Chosen>;
+  /** How far people have read, by `<person>/<channel>` and `<person>/<channel>/<thread>`. */
+  readonly reads: Map<string, string>;
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
   readonly faults: ApiFault[];
+  /** The switches of the page that someone touched. */
+  readonly switches: Map<FaultName, Switch>;
+  readonly sockets: Socket[];
+  /** Tickets of `apps.connections.open` that nobody has used, with the time they were made. */
+  readonly tickets: Map<string, number>;
+  /** Timers of what is sent again later; stopped with the server. */
+  readonly timers: Set<NodeJS.Timeout>;
+  /** Addresses that answered Slack's challenge for events. */
+  readonly verified: Set<string>;
   readonly sent: Map<string, Sent>;
   readonly deliveries: Delivery[];
   readonly transcript: Entry[];
@@ -61,6 +103,10 @@ export interface Workspace {
   nextTs(): string;
   nextId(prefix: string): string;
   record(happening: Happening): void;
+  /** Counts a change that is no line of the transcript, such as how far someone has read. */
+  touch(): void;
+  /** Grows with every change. */
+  seq(): number;
 }
 
 const MICROS = 1_000_000;
@@ -82,12 +128,39 @@ const idMaker = (): ((prefix: string) => string) => {
   };
 };
 
-const recorder =
-  (transcript: Entry[], watchers: Set<() => void>, now: () => Date): ((happening: Happening) => void) =>
-  (happening) => {
-    transcript.push({ seq: transcript.length + 1, at: now().toISOString(), ...structuredClone(happening) });
+/** The transcript's writer, and the count of all changes. */
+const recorder = (transcript: Entry[], watchers: Set<() => void>, now: () => Date) => {
+  let changes = 0;
+  const touch = (): void => {
+    changes += 1;
     for (const watcher of [...watchers]) watcher();
   };
+  const record = (happening: Happening): void => {
+    transcript.push({ seq: transcript.length + 1, at: now().toISOString(), ...structuredClone(happening) });
+    touch();
+  };
+  return { record, touch, seq: () => changes };
+};
+
+/** What people and the app make and leave behind; all of it starts empty. */
+const emptyStores = () => ({
+  directs: new Map(),
+  messages: [],
+  views: new Map(),
+  homes: new Map(),
+  chosen: new Map(),
+  reads: new Map(),
+  triggers: new Map(),
+  responseUrls: new Map(),
+  faults: [],
+  switches: new Map(),
+  sockets: [],
+  tickets: new Map(),
+  timers: new Set<NodeJS.Timeout>(),
+  verified: new Set<string>(),
+  sent: new Map(),
+  deliveries: [],
+});
 
 export const createWorkspace = (options: SlackOptions): Workspace => {
   const now = options.clock ?? (() => new Date());
@@ -100,14 +173,7 @@ export const createWorkspace = (options: SlackOptions): Workspace => {
     botId: 'B0CORDON00',
     people: new Map(options.people.map((person) => [person.id, person])),
     channels: new Map(options.channels.map((channel) => [channel.id, channel])),
-    directs: new Map(),
-    messages: [],
-    views: new Map(),
-    triggers: new Map(),
-    responseUrls: new Map(),
-    faults: [],
-    sent: new Map(),
-    deliveries: [],
+    ...emptyStores(),
     transcript,
     watchers,
     interactionsUrl: options.interactionsUrl,
@@ -115,7 +181,7 @@ export const createWorkspace = (options: SlackOptions): Workspace => {
     now,
     nextTs: tsMaker(now),
     nextId: idMaker(),
-    record: recorder(transcript, watchers, now),
+    ...recorder(transcript, watchers, now),
   };
 };
 
@@ -147,3 +213,13 @@ export const sameSecret = (given: string, expected: string): boolean => {
   const [left, right] = [Buffer.from(given), Buffer.from(expected)];
   return left.length === right.length && timingSafeEqual(left, right);
 };
+
+/** Where a person's choices in a view or message are kept. */
+export const chosenKey = (user: string, surface: string): string => `${user}/${surface}`;
+
+export const chosenIn = (workspace: Workspace, user: string, surface: string): Chosen =>
+  workspace.chosen.get(chosenKey(user, surface)) ?? {};
+
+/** The surface id of a message. */
+export const messageSurface = (message: { readonly channel: string; readonly ts: string }): string =>
+  `${message.channel}/${message.ts}`;
