@@ -2,8 +2,9 @@ import { counted } from '../kit/counted';
 import { defineFact } from '../kit/fact';
 import { type GroupRules, groupInWords, inboundText } from '../kit/network-words';
 
-/** Lines per group for people; the picture shows more. */
+/** Rules per group, and groups, that people are told in a line each; the picture shows more. */
 const SHOWN = 3;
+const GROUPS = 8;
 
 const describeGroup = ({ id, name, inbound, outbound }: GroupRules): string => {
   const more = inbound.length > SHOWN ? `, and ${inbound.length - SHOWN} more` : '';
@@ -27,5 +28,12 @@ export const networkRules = defineFact({
     const answer = await aws.ec2.describeSecurityGroups({ Filters: [{ Name: 'group-id', Values: ids }] });
     return (answer.SecurityGroups ?? []).map(groupInWords).sort((a, b) => a.id.localeCompare(b.id));
   },
-  describe: (groups) => (groups.length === 0 ? ['It has no security group'] : groups.map(describeGroup)),
+  describe: (groups) => {
+    if (groups.length === 0) return ['It has no security group'];
+    const more = groups.length - GROUPS;
+    return [
+      ...groups.slice(0, GROUPS).map(describeGroup),
+      ...(more > 0 ? [`and ${counted(more, 'other group')}`] : []),
+    ];
+  },
 });

@@ -93,6 +93,17 @@ export const holdInstance: AnyPlaybook = definePlaybook({
   facts: { machine },
   needs: ['machine'],
   recheck: ['machine'],
+  drawnFrom: ['machine'],
+  draw: ({ machine: seen }, { target }) =>
+    known(seen)?.there
+      ? {
+          kind: 'ec2-instance',
+          title: target.id,
+          lines: [{ text: known(seen)?.forwards ? 'It forwards.' : 'It stands alone.', tone: 'neutral' }],
+          parts: [],
+          at: seen.at,
+        }
+      : undefined,
   steps: [step('tag-case', tagCase, 'best-effort'), step('swap-group', swapGroup, 'essential')],
   decide: (facts, { target }) => {
     const seen = known(facts.machine);

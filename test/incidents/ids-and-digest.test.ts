@@ -49,6 +49,18 @@ describe('the digest of a plan', () => {
     ['cost', { cost: ['2 snapshots'] }],
     ['time', { madeAt: '2026-11-24T00:00:00.000Z' }],
     ['headline', { headline: 'Other words' }],
+    [
+      'picture',
+      {
+        picture: {
+          kind: 'ec2-instance' as const,
+          title: 'web-1',
+          lines: [],
+          parts: [],
+          at: '2026-11-24T00:00:00.000Z',
+        },
+      },
+    ],
   ])('stays with other %s', (_name, change) => {
     expect(digestOf(draft(change))).toBe(digestOf(draft()));
   });

@@ -1,3 +1,5 @@
+import { seal } from '../../incidents/digest';
+import { itemOf } from '../../incidents/items';
 import { isolateInstance } from '../../playbooks/isolate-instance';
 import type { FactResult, Facts } from '../../playbooks/kit/fact';
 import type { Finding } from '../../playbooks/kit/finding';
@@ -164,6 +166,34 @@ describe('the plan', () => {
     const draft = plan({ instance: known(present({ interfaces: [networkInterface(), managed] })) });
     expect(draft.notes.join(' ')).toContain('eni-9 is managed by amazon-elb');
     expect(draft.steps[3]).toMatchObject({ before: 'eni-1: web (sg-1)' });
+  });
+});
+
+describe('the picture in the plan', () => {
+  test('is drawn from the facts that are read when someone asks how it is now', () => {
+    const rules = known([
+      { id: 'sg-1', name: 'web', inbound: [{ peer: '0.0.0.0/0', traffic: 'tcp 443' }], outbound: [] },
+    ]);
+    const { picture } = plan({ networkRules: rules });
+    expect(picture).toMatchObject({
+      title: `checkout-1 (${ID})`,
+      parts: [{ id: 'eni-1', tone: 'open' }, { id: 'eni-2' }],
+    });
+    expect(isolateInstance.drawnFrom).toEqual(['instance', 'networkRules', 'roleUsers']);
+  });
+
+  test('leaves the plan small enough to keep, whatever an instance carries', () => {
+    const name = 'g'.repeat(255);
+    const groups = Array.from({ length: 240 }, (_, at) => ({ id: `sg-${String(at).padStart(17, '0')}`, name }));
+    const rule = { peer: 'members of sg-00000000000000001', traffic: 'tcp 1024-65535' };
+    const rules = groups.map((group) => ({ ...group, inbound: Array(60).fill(rule), outbound: Array(60).fill(rule) }));
+    const interfaces = Array.from({ length: 15 }, (_, at) =>
+      networkInterface({ id: `eni-${String(at).padStart(17, '0')}`, groups: groups.slice(at * 16, at * 16 + 16) }),
+    );
+    const draft = plan({ instance: known(present({ interfaces, name })), networkRules: known(rules) });
+    expect(draft.picture?.parts.length).toBeGreaterThan(5);
+    const item = itemOf({ pk: 'INCIDENT#inc-aaaaaaaaaa-1', sk: 'PLAN#0001' }, { revision: 1, plan: seal(draft) });
+    expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(350_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { iamUser } from '../../../playbooks/facts/iam-user';
 import { keyUsage } from '../../../playbooks/facts/key-usage';
+import { olderSessionsDocument } from '../../../playbooks/kit/older-sessions';
 import { ACCOUNT, AwsError, KEY, NOW, USER, USER_ID } from '../fake-user';
 
 type Read = Parameters<typeof iamUser.read>[0];
@@ -73,6 +74,31 @@ describe('the user', () => {
     const bounded = read({ listUsers, getUser: async () => Promise.reject(new AwsError('NoSuchEntityException')) });
     await expect(bounded).rejects.toThrow('more than 10000 users');
     expect(pages).toBe(10);
+  });
+
+  test('is read again for what is named like Cordon’s refusal of older sessions: a name proves nothing', async () => {
+    const [ours, fake] = ['CordonDenyOlderSessions-inc-aaaaaaaaaa-1', 'CordonDenyOlderSessions-mine'];
+    const documents: Record<string, string> = {
+      [ours]: olderSessionsDocument('2026-11-22T03:06:00Z'),
+      [fake]: olderSessionsDocument('2026-11-22T03:06:00Z').replace('Deny"', 'Allow"'),
+    };
+    const asked: string[] = [];
+    const getUserPolicy = async ({ PolicyName }: { PolicyName: string }) => {
+      asked.push(PolicyName);
+      return { PolicyDocument: encodeURIComponent(documents[PolicyName] ?? '') };
+    };
+    const listUserPolicies = async () => ({ PolicyNames: ['work', ours, fake] });
+    expect(await read({ listUserPolicies, getUserPolicy })).toMatchObject({
+      inline: { status: 'known', value: ['work', ours, fake] },
+      refusals: { status: 'known', value: [{ name: ours, issuedBefore: '2026-11-22T03:06:00Z' }, { name: fake }] },
+    });
+    expect(asked).toEqual([ours, fake]);
+    const refused = await read({
+      listUserPolicies,
+      getUserPolicy: async () => Promise.reject(new AwsError('AccessDenied')),
+    });
+    expect(refused).toMatchObject({ inline: { status: 'known' }, refusals: { status: 'unavailable' } });
+    expect(await read()).not.toHaveProperty('refusals');
   });
 
   test('is not known at all without its keys', async () => {

@@ -1,5 +1,6 @@
 import { instance } from '../../../playbooks/facts/instance';
 import { instanceOwner } from '../../../playbooks/facts/instance-owner';
+import { networkRules } from '../../../playbooks/facts/network-rules';
 import { roleUsers } from '../../../playbooks/facts/role-users';
 import { scalingAndTargets } from '../../../playbooks/facts/scaling-and-targets';
 import type { AnyFact } from '../../../playbooks/kit/fact';
@@ -100,6 +101,39 @@ describe('instance', () => {
     const world = newWorld(moto());
     const seen = await wearing(world, await seedNetwork(world), tags, empty);
     expect(seen).toMatchObject({ interfaces: [{ quarantined }] });
+  });
+});
+
+describe('network rules', () => {
+  test('are those of every group on every interface, and of no other', async () => {
+    const world = newWorld(moto());
+    const network = await seedNetwork(world);
+    await world.aws.ec2.createSecurityGroup({ VpcId: network.vpcId, GroupName: 'unused', Description: 'unused' });
+    await world.aws.ec2.authorizeSecurityGroupIngress({
+      GroupId: network.data,
+      IpPermissions: [
+        { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, UserIdGroupPairs: [{ GroupId: network.web }] },
+      ],
+    });
+    const { instanceId } = await launch(world, network);
+    const out = [{ peer: '0.0.0.0/0', traffic: 'all traffic' }];
+    const seen = await read(networkRules, world, instanceId);
+    expect(seen).toHaveLength(2);
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        { id: network.web, name: 'web', inbound: [], outbound: out },
+        {
+          id: network.data,
+          name: 'data',
+          inbound: [{ peer: `members of ${network.web}`, traffic: 'tcp 5432' }],
+          outbound: out,
+        },
+      ]),
+    );
+  });
+
+  test('are none for an instance that never was', async () => {
+    expect(await read(networkRules, newWorld(moto()), 'i-00000000000000000')).toEqual([]);
   });
 });
 
