@@ -3,24 +3,38 @@ import { LEASE_SECONDS, nextCheck, plus } from './due';
 import { incidentIdFor } from './ids';
 import { lockOf, metaOf, putMeta } from './items';
 import { lockKey, metaKey } from './keys';
-import type { IncidentRecord, Lock, Meta, Origin } from './model';
+import type { Door, IncidentRecord, Lock, Meta, Origin } from './model';
 import { type Opening, openedRow, openingWrites, takeLock } from './open';
 import { attempt, change, type Draft, retrying, type Store } from './store';
 
-export interface ByHand {
+interface Wanted {
   readonly playbook: { readonly id: string; readonly version: number; readonly locks: boolean };
   readonly target: Target;
   readonly reason: string;
+}
+export interface ByHand extends Wanted {
   /** Of the run that is already there. */
   readonly executionArn: string;
   readonly origin: Origin;
 }
+/** What a verified person asks for: the run is started by what follows the record. */
+export interface ByPerson extends Wanted {
+  readonly personId: string;
+  readonly door: Door;
+}
+type Asked = Wanted & { readonly origin: Origin; readonly executionArn?: string };
 export type OpenedByHand =
   | { readonly kind: 'opened'; readonly incidentId: string }
   | { readonly kind: 'busy'; readonly incidentId: string; readonly text: string };
 
 /** Opens an incident for a run that a person started. Safe to repeat with the same execution. */
-export const openByHand = (store: Store, asked: ByHand): Promise<OpenedByHand> =>
+export const openByHand = (store: Store, asked: ByHand): Promise<OpenedByHand> => open(store, asked);
+
+/** Claims an incident for a person, who has no vote in it. Sent twice, the second answer names the one that is open. */
+export const openByPerson = (store: Store, { personId, door, ...asked }: ByPerson): Promise<OpenedByHand> =>
+  open(store, { ...asked, origin: { by: 'person', personId, door } });
+
+const open = (store: Store, asked: Asked): Promise<OpenedByHand> =>
   retrying(store, async () => {
     const lock = asked.playbook.locks ? lockOf(await store.port.get(lockKey(asked.target))) : undefined;
     const newId = incidentIdFor(asked.target, (lock?.generation ?? 0) + 1);
@@ -39,13 +53,13 @@ const busyWith = (lock: Lock | undefined): string | undefined => {
 
 const draftByHand = (
   store: Store,
-  asked: ByHand,
+  asked: Asked,
   lock: Lock | undefined,
   newId: string,
   current: IncidentRecord | undefined,
   at: string,
 ): Draft<OpenedByHand> => {
-  if (current?.meta.executionArn === asked.executionArn)
+  if (current && asked.executionArn && current.meta.executionArn === asked.executionArn)
     return { result: { kind: 'opened', incidentId: current.meta.incidentId } };
   const busy = busyWith(lock);
   if (busy) return { result: { kind: 'busy', incidentId: lock?.incidentId ?? newId, text: busy } };
@@ -62,7 +76,7 @@ const draftByHand = (
     severity: 0,
     findings: [],
     previous: current,
-    executionArn: asked.executionArn,
+    ...(asked.executionArn ? { executionArn: asked.executionArn } : { startBy: at }),
   };
   return {
     result: { kind: 'opened', incidentId: newId },

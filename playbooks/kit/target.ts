@@ -13,7 +13,7 @@ const FINDING_ID = /^[A-Za-z0-9-]{8,300}$/;
 /** The message stands in the JSON Schema too, so that a form made from it says the same as the hub does. */
 const like = (pattern: RegExp, message: string, about: { readonly title: string; readonly examples?: string[] }) =>
   z
-    .string()
+    .string(message)
     .regex(pattern, message)
     .meta({ ...about, errorMessage: message });
 

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { standingOf } from '../../incidents/after';
+import { readPause } from '../../incidents/control';
+import { incidentsSince, listIncidents } from '../../incidents/list';
+import type { AuditRow, Meta } from '../../incidents/model';
+import { lastWeeks, numbersOf } from '../../incidents/numbers';
+import { earlierIncidents, openIncidents, readAudit, readIncident } from '../../incidents/read';
+import { summaryOf } from '../../incidents/summary';
+import { viewOf } from '../../incidents/view';
+import type { IncidentSummary, IncidentView, PlaybookCard, Setup } from '../../incidents/views';
+import { playbooks } from '../../playbooks/index';
+import type { AnyPlaybook, Step } from '../../playbooks/kit/playbook';
+import { targetSchema } from '../../playbooks/kit/target';
+import { type Ask, type OperatorApp, recordOf, shownBy } from './app';
+import { checked, queries } from './input';
+
+const targetForm = (playbook: AnyPlaybook): PlaybookCard['target'] => {
+  const schema = targetSchema.options.find((option) => option.shape.kind.value === playbook.targetKind);
+  return schema ? z.toJSONSchema(schema) : {};
+};
+
+const cardOf = (playbook: AnyPlaybook): PlaybookCard => ({
+  id: playbook.id,
+  version: playbook.version,
+  title: playbook.title,
+  summary: playbook.summary,
+  answers: playbook.answers,
+  targetKind: playbook.targetKind,
+  byHand: playbook.locks,
+  target: targetForm(playbook),
+  steps: (playbook.steps as readonly Step[]).map(({ id, action, need }) => ({
+    id,
+    title: action.title,
+    risk: action.risk,
+    essential: need === 'essential',
+  })),
+});
+
+/** Who asks, and what there is to choose from. */
+export const setup = async ({ app, person, arn }: Ask): Promise<Setup> => {
+  const { hub, accounts, people } = app.store.settings;
+  return {
+    me: { personId: person.id, name: person.name, groups: person.groups, arn },
+    hub,
+    accounts,
+    people: people.map(({ id, name, groups }) => ({ id, name, groups })),
+    playbooks: playbooks.map(cardOf),
+    pause: await readPause(app.store),
+  };
+};
+
+/** Records that are read side by side: more would only wait for each other. */
+const AT_ONCE = 25;
+
+const summaries = async (app: OperatorApp, metas: readonly Meta[]): Promise<readonly IncidentSummary[]> => {
+  const found: IncidentSummary[] = [];
+  for (let from = 0; from < metas.length; from += AT_ONCE) {
+    const some = metas.slice(from, from + AT_ONCE);
+    const records = await Promise.all(some.map(({ incidentId }) => readIncident(app.store, incidentId)));
+    found.push(...records.flatMap((record) => (record ? [summaryOf(record, shownBy(app))] : [])));
+  }
+  return found;
+};
+
+const newestFirst = (a: Meta, b: Meta): number => (a.openedAt < b.openedAt ? 1 : -1);
+
+/** The table of incidents, newest first. */
+export const list = async ({ app, query }: Ask) => {
+  const { month, open, before, limit } = checked(queries.list, query);
+  if (open === '1') {
+    const metas = [...(await openIncidents(app.store))].sort(newestFirst);
+    const wanted = metas.filter(({ openedAt }) => !month || openedAt.startsWith(month));
+    return { incidents: await summaries(app, wanted.slice(0, limit)) };
+  }
+  const page = await listIncidents(app.store, { limit, ...(month ? { month } : {}), ...(before ? { before } : {}) });
+  return { incidents: await summaries(app, page.metas), ...(page.next ? { next: page.next } : {}) };
+};
+
+/** Everything about one incident. */
+export const show = async (ask: Ask): Promise<IncidentView> => {
+  const { app, person } = ask;
+  const { store } = app;
+  const record = await recordOf(ask);
+  const { incidentId, target } = record.meta;
+  const [audit, standing, earlier] = await Promise.all([
+    readAudit(store, incidentId, 0),
+    standingOf(store, record.meta),
+    earlierIncidents(store, target),
+  ]);
+  return viewOf(record, { audit, standing, earlier }, shownBy(app), person, store.now());
+};
+
+/** The whole chain, for whoever wants to check it without trusting the hub. */
+export const audit = async (ask: Ask): Promise<{ readonly rows: readonly AuditRow[] }> => {
+  const { incidentId } = (await recordOf(ask)).meta;
+  return { rows: await readAudit(ask.app.store, incidentId, 0) };
+};
+
+export const numbers = async ({ app, query }: Ask) => {
+  const { weeks } = checked(queries.numbers, query);
+  const now = app.store.now();
+  const since = `${lastWeeks(now, weeks)[0]}T00:00:00.000Z`;
+  return numbersOf(await incidentsSince(app.store, since), now, weeks);
+};
+
+export const pause = ({ app }: Ask) => readPause(app.store);
