@@ -1,11 +1,8 @@
 import { type Card, inputsOf } from './hands';
-import { PEOPLE, STRANGER } from './settings';
 import { type OpenView, type RenderOptions, renderText } from './slack';
+import { WORKSPACE_PEOPLE } from './slack-workspace';
 
-const NAMES: Readonly<Record<string, string>> = Object.fromEntries([
-  ...Object.values(PEOPLE).map(({ slack, name }) => [slack, name]),
-  [STRANGER.id, STRANGER.name],
-]);
+const NAMES: Readonly<Record<string, string>> = Object.fromEntries(WORKSPACE_PEOPLE.map(({ id, name }) => [id, name]));
 
 const reader = (): RenderOptions => ({
   names: NAMES,

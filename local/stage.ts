@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import type { Settings } from '../playbooks/kit/settings';
 import { type AwsStandIn, startAws } from './aws';
 import { type FindingDetail, findingDetailSchema } from './aws/finding-store';
@@ -20,8 +19,9 @@ import { makeRunFolder, recordProcesses, removeLeftovers } from './leftovers';
 import { claimPorts, type Ports } from './ports';
 import { PROJECT } from './python';
 import { type Seed, seedMembers } from './seed';
-import { HUB, localSettings, PEOPLE, SLACK, STRANGER } from './settings';
-import { type LocalSlack, type SlackOptions, startSlack } from './slack';
+import { HUB, localSettings } from './settings';
+import { type LocalSlack, startSlack } from './slack';
+import { type SlackSecrets, slackOptions } from './slack-workspace';
 import { startSweeper } from './sweeper';
 
 export interface StageOptions {
@@ -50,7 +50,7 @@ export interface Stage {
   /** Moto: `memberClients(url, account, region)` reads an account back. */
   readonly membersUrl: string;
   readonly slack: LocalSlack;
-  readonly slackSecret: { readonly botToken: string; readonly signingSecret: string };
+  readonly slackSecret: SlackSecrets;
   readonly aws: AwsStandIn;
   /** GuardDuty reports this fixture about this subject: a new finding, or one more occurrence of the same id. */
   readonly send: (fixture: string, subject: Subject) => Promise<FindingDetail>;
@@ -78,39 +78,16 @@ const closeAll = async (closers: Closer[]): Promise<void> => {
   for (let close = closers.pop(); close; close = closers.pop()) await close();
 };
 
-const manifestSchema = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
-
-/** Granted to the bot: what the app's manifest asks for, and no more. */
-const grantedScopes = (): readonly string[] =>
-  manifestSchema.parse(JSON.parse(readFileSync(join(PROJECT, 'slack-app', 'manifest.json'), 'utf8'))).oauth_config
-    .scopes.bot;
-
-const slackOptions = (secret: { botToken: string; signingSecret: string }): SlackOptions => ({
-  ...secret,
-  teamId: SLACK.teamId,
-  appId: SLACK.appId,
-  scopes: grantedScopes(),
-  people: [
-    ...Object.values(PEOPLE).map(({ slack, name }) => ({ id: slack, name, kind: 'member' as const })),
-    { ...STRANGER, kind: 'member' as const },
-  ],
-  channels: [
-    { id: SLACK.channels.urgent, name: 'security-urgent' },
-    { id: SLACK.channels.routine, name: 'security-routine' },
-    { id: SLACK.channels.page, name: 'security-oncall' },
-  ],
-});
-
 interface Outside {
   readonly moto: Emulator;
   readonly miniStack: Emulator;
   readonly slack: LocalSlack;
-  readonly slackSecret: Stage['slackSecret'];
+  readonly slackSecret: SlackSecrets;
   readonly aws: AwsStandIn;
 }
 
 /** Made up for each run: nothing that looks like a credential stands in a file of the project. */
-const inventSecret = (): Stage['slackSecret'] => ({
+const inventSecret = (): SlackSecrets => ({
   botToken: ['xoxb', crypto.randomUUID()].join('-'),
   signingSecret: crypto.randomUUID().replaceAll('-', ''),
 });

@@ -83,6 +83,8 @@ export interface PageChannel {
   readonly withUser?: string | undefined;
   readonly shared: boolean;
   readonly archived: boolean;
+  /** Nobody can write here: it is archived, or the app takes no messages. */
+  readonly readOnly: boolean;
   /** Messages of others in the channel that came after the reader last read here; threads count for themselves. */
   readonly unread: number;
   /** The reader has read up to here; absent when never. */

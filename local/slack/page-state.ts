@@ -3,6 +3,7 @@ import { faultsOf } from './faults';
 import type { PageChannel, PageHome, PageMessage, PagePerson, PageState, PageView, PageWorkspace } from './page-api';
 import { linesFor } from './page-lines';
 import { listMessages, readUpTo, unreadAmong } from './reading';
+import { takesNoMessages } from './say';
 import type { Delivery, Message, MessageWithReplies, PersonKind, SlackPerson } from './types';
 import { stackOf } from './views';
 import { chosenIn, directWith, messageSurface, teamOf, type Workspace } from './workspace';
@@ -56,9 +57,10 @@ const channelShown = (workspace: Workspace, user: string, id: string): PageChann
   const unread = unreadIn(workspace, user, id);
   const readTs = readUpTo(workspace, user, id);
   const common = { id, unread, readTs, shared: channel?.shared === true, archived: channel?.archived === true };
-  return channel
-    ? { ...common, name: channel.name, kind: channel.private ? 'private' : 'channel' }
-    : { ...common, name: appNameOf(workspace), kind: 'direct', withUser: workspace.botUserId };
+  if (channel)
+    return { ...common, name: channel.name, kind: channel.private ? 'private' : 'channel', readOnly: common.archived };
+  const readOnly = takesNoMessages(workspace);
+  return { ...common, name: appNameOf(workspace), kind: 'direct', withUser: workspace.botUserId, readOnly };
 };
 
 const messageShown = (workspace: Workspace, reader: string, message: Message): PageMessage => ({

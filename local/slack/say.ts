@@ -22,12 +22,18 @@ const threadOf = (workspace: Workspace, said: Said): string | undefined => {
   return parent.threadTs ?? parent.ts;
 };
 
+/** Whether people can write to the app in their direct message with it. */
+export const takesNoMessages = ({ options }: Workspace): boolean =>
+  options.messagesTab === false || options.messagesReadOnly === true;
+
 /** A person writes a message of their own. @throws Error when there is no such person or conversation */
 export const say = (workspace: Workspace, said: Said): Message => {
   const person = personOf(workspace, said.user);
   const place = conversation(workspace, said.channel);
   if (!place) throw new Error(`There is no channel ${said.channel}.`);
   if ('channel' in place && place.channel.archived) throw new Error(`#${place.channel.name} is archived.`);
+  if ('direct' in place && takesNoMessages(workspace))
+    throw new Error('Sending messages to this app has been turned off.');
   const threadTs = threadOf(workspace, said);
   workspace.record({ what: 'acted', user: person.id, act: 'say', on: said.channel });
   return addMessage(workspace, {

@@ -53,6 +53,8 @@ export interface SlackOptions {
   readonly homeTab?: boolean | undefined;
   /** Whether people may write to the app, and it to them; yes unless this says false. */
   readonly messagesTab?: boolean | undefined;
+  /** The app writes to people, and they cannot write back. */
+  readonly messagesReadOnly?: boolean | undefined;
   /** How the app is called in the page. */
   readonly appName?: string | undefined;
   /** Waits before an event is sent again: at once, after one minute and after five at Slack. */

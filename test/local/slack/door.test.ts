@@ -2,10 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bulkSlack, interactiveSlack } from '../../../adapters/slack';
 import { readIncident } from '../../../incidents/read';
-import { type LocalSlack, type Message, renderText } from '../../../local/slack';
+import { appFromManifest, type LocalSlack, type Message, renderText } from '../../../local/slack';
 import type { SlackApp } from '../../../slack-app/app';
 import { boltDispatch } from '../../../slack-app/bolt';
 import { type Door, handleRequest } from '../../../slack-app/handle';
+import manifest from '../../../slack-app/manifest.json';
 import { paint } from '../../../slack-app/paint';
 import { fillDialog } from '../../../slack-app/recheck';
 import { settings as base, type Stage, stage, waiting } from '../../slack-app/support';
@@ -63,7 +64,7 @@ const build = async (): Promise<World> => {
     channels,
     teamId: base.slack.teamId,
     appId: base.slack.appId,
-    scopes: ['chat:write', 'users:read', 'channels:history'],
+    ...appFromManifest(manifest),
     clock: () => draftStage.store.now(),
   });
   const settings = { ...base, slack: { ...base.slack, apiUrl: `${slack.url}/api/` } };
