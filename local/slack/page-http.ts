@@ -113,10 +113,16 @@ const follow = async (workspace: Workspace, user: string, stream: SSEStreamingAp
   }
 };
 
-const readerOf = (context: Context): string => context.req.query('as') ?? '';
+/** By id, or by name as a person writes it into a link; whoever comes first when nobody is named. */
+const readerOf = (workspace: Workspace, context: Context): string => {
+  const asked = context.req.query('as') ?? '';
+  const people = [...workspace.people.values()];
+  const named = people.find(({ name }) => name.toLowerCase() === asked.toLowerCase());
+  return workspace.people.has(asked) ? asked : ((asked === '' ? people[0] : named)?.id ?? asked);
+};
 
 const events = (workspace: Workspace, context: Context): Response => {
-  const user = readerOf(context);
+  const user = readerOf(workspace, context);
   if (!workspace.people.has(user)) return context.json({ error: `No such person ${user}.` }, 400);
   const last = Number(context.req.header('last-event-id') ?? Number.NaN);
   const heard = Number.isInteger(last) && last >= 0 ? last : workspace.transcript.length;
@@ -132,7 +138,7 @@ export const pageRoutes = (workspace: Workspace): Hono => {
     context.header('cache-control', 'no-store');
     context.header('x-content-type-options', 'nosniff');
   });
-  routes.get('/state', (context) => answered(context, () => pageState(workspace, readerOf(context))));
+  routes.get('/state', (context) => answered(context, () => pageState(workspace, readerOf(workspace, context))));
   routes.get('/events', (context) => events(workspace, context));
   routes.post('/act', (context) =>
     answered(context, async () => actOnPage(workspace, await readJson(context, actSchema))),
