@@ -22,6 +22,9 @@ export const approvalKey = (incidentId: string): Key => inIncident(incidentId, '
 export const voteKey = (incidentId: string, revision: number, personId: string): Key =>
   inIncident(incidentId, `VOTE#${padded(revision, 4)}#${personId}`);
 export const journalKey = (incidentId: string, step: string): Key => inIncident(incidentId, `JOURNAL#${step}`);
+/** App Home, by person: who opened it lately and what it shows. */
+export const homesPk = 'INCIDENT#homes';
+export const homeKey = (personId: string): Key => ({ pk: homesPk, sk: `HOME#${personId}` });
 export const slackViewKey = (incidentId: string): Key => inIncident(incidentId, 'VIEW#slack');
 
 export const lockKey = (target: Target): Key => ({ pk: targetPk(target), sk: 'LOCK' });

@@ -2,7 +2,9 @@ import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
 import type { SlackApp } from './app';
 import { log } from './app';
 import { onClick } from './click';
-import { clickSchema, submissionSchema } from './interaction';
+import { onCommand } from './command';
+import { onHomeOpened } from './home';
+import { clickSchema, commandSchema, homeOpenedSchema, submissionSchema } from './interaction';
 import { onSubmit } from './submit';
 
 export interface HttpAnswer {
@@ -10,8 +12,9 @@ export interface HttpAnswer {
   readonly headers?: Record<string, string>;
   readonly body: string;
 }
+type ContentType = 'application/json' | 'application/x-www-form-urlencoded';
 /** Takes a body that the gate let through. */
-export type Dispatch = (body: string) => Promise<HttpAnswer>;
+export type Dispatch = (body: string, contentType: ContentType) => Promise<HttpAnswer>;
 
 // Bolt's own logger prints whole events when it debugs, with what would let others answer in our place.
 const quiet: Logger = {
@@ -49,9 +52,13 @@ export const boltDispatch = (slackApp: SlackApp): Dispatch => {
   app.view(/[\s\S]*/, async ({ ack, body }) => {
     await ack(await onSubmit(slackApp, submissionSchema.parse(body)));
   });
+  app.command(/[\s\S]*/, async ({ ack, body }) => {
+    await ack(await onCommand(slackApp, commandSchema.parse(body)));
+  });
+  app.event('app_home_opened', async ({ body }) => onHomeOpened(slackApp, homeOpenedSchema.parse(body)));
   const handle = receiver.toHandler();
-  return async (body) => {
-    const answer = await handle(eventOf(body), {});
+  return async (body, contentType) => {
+    const answer = await handle(eventOf(body, contentType), {});
     // Bolt says 404 where nothing listens; to Slack and the person that is still an answered click.
     return {
       statusCode: answer.statusCode === 404 ? 200 : answer.statusCode,
@@ -63,13 +70,13 @@ export const boltDispatch = (slackApp: SlackApp): Dispatch => {
 
 const jsonHeader = (body: string) => (body === '' ? {} : { headers: { 'content-type': 'application/json' } });
 
-/** The same event whatever it came as: plain text, one content type. Bolt reads base64 as ASCII and stumbles over `; charset`. */
-const eventOf = (body: string) => ({
+/** The same event whatever it came as: plain text, and the bare content type. Bolt reads base64 as ASCII and stumbles over `; charset`. */
+const eventOf = (body: string, contentType: ContentType) => ({
   version: '2.0',
   routeKey: '$default',
   rawPath: '/slack',
   rawQueryString: '',
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  headers: { 'content-type': contentType },
   requestContext: {},
   body,
   isBase64Encoded: false,

@@ -3,11 +3,11 @@ import type { IncidentRecord } from '../incidents/model';
 import { readIncident } from '../incidents/read';
 import type { Person } from '../playbooks/kit/settings';
 import { log, problemOf, type SlackApp } from './app';
-import { type Click, type Note, type Pointer, pointerFrom } from './interaction';
+import { type Click, isElsewhere, type Note, type Pointer, placeOf, pointerFrom } from './interaction';
 import { auditRefusal, NOTHING_RECORDED, notEnded, notEntitled, notOpen, onStoredCopy } from './refusals';
 import { standingOf } from './standing';
 import { approveDialog, checkingDialog } from './views/approve-dialog';
-import { REASONED, type Reasoned, reasonDialog } from './views/reason-dialogs';
+import { noticeDialog, REASONED, type Reasoned, reasonDialog } from './views/reason-dialogs';
 import { safe } from './views/text';
 
 type Verb = 'review' | Reasoned;
@@ -29,8 +29,23 @@ export const onClick = async (app: SlackApp, click: Click): Promise<void> => {
     return told(`Cordon could not do this just now. ${NOTHING_RECORDED} Please try again.`);
   });
   if (outcome.kind === 'opened') return;
-  await whisper(app, click, outcome.text);
+  await reply(app, click, outcome.text);
   if (outcome.kind === 'refused') await audit(app, outcome);
+};
+
+const unheard = (error: unknown): void => log('an answer did not reach Slack', { problem: problemOf(error) });
+
+/** In a channel the answer stands beside the card. App Home has no channel, and a command may come from one that Cordon is not in. */
+const reply = (app: SlackApp, click: Click, text: string): Promise<void> =>
+  isElsewhere(placeOf(click).c) ? showNotice(app, click, text) : whisper(app, click, text);
+
+const showNotice = async (app: SlackApp, click: Click, text: string): Promise<void> => {
+  try {
+    await app.slack.openView(click.trigger_id, noticeDialog('Cordon', '⛔', text));
+  } catch {
+    // The trigger may be used up or too old by now.
+    await app.slack.tell(click.user.id, safe(text, 900)).catch(unheard);
+  }
 };
 
 const whisper = async (app: SlackApp, click: Click, text: string): Promise<void> => {
@@ -40,7 +55,7 @@ const whisper = async (app: SlackApp, click: Click, text: string): Promise<void>
   const thread = click.message?.thread_ts === click.message?.ts ? undefined : click.message?.thread_ts;
   await app.slack
     .whisper({ channel, user: click.user.id, ...(thread ? { threadTs: thread } : {}) }, safe(text, 900))
-    .catch((error: unknown) => log('an answer did not reach Slack', { problem: problemOf(error) }));
+    .catch(unheard);
 };
 
 const audit = async (
@@ -69,7 +84,8 @@ const answer = async (app: SlackApp, click: Click): Promise<Outcome> => {
   });
   if (!standing.ok) return refuse(standing.actor, standing.text);
   const { person } = standing;
-  if (!onStoredCopy(record, click.channel?.id, click.message?.ts))
+  const { c, t } = placeOf(click);
+  if (!onStoredCopy(record, c, t))
     return refuse(person.id, 'This message is not a card of this request. Please use the card in its channel.');
   const closed = closedFor(app, action.action_id, record, pointer, person);
   if (closed !== undefined) return told(`${closed} ${NOTHING_RECORDED}`);
@@ -77,7 +93,7 @@ const answer = async (app: SlackApp, click: Click): Promise<Outcome> => {
     ? notEntitled(app.store.settings, record, person)
     : undefined;
   if (barred !== undefined) return refuse(person.id, barred);
-  return open(app, click, action.action_id, record, pointer);
+  return open(app, click, action.action_id, record, { ...pointer, c, t });
 };
 
 const closedFor = (
@@ -95,22 +111,22 @@ const closedFor = (
 };
 
 /** The dialog opens before anything slow: Slack gives a click up after three seconds. */
-const open = async (
-  app: SlackApp,
-  click: Click,
-  verb: Verb,
-  record: IncidentRecord,
-  pointer: Pointer,
-): Promise<Outcome> => {
-  const note: Note = { ...pointer, c: click.channel?.id ?? '', t: click.message?.ts ?? '' };
+const open = async (app: SlackApp, click: Click, verb: Verb, record: IncidentRecord, note: Note): Promise<Outcome> => {
   try {
-    const dialog = verb === 'review' ? checkingDialog(record, note) : reasonDialog(verb, record, note);
+    const dialog =
+      verb === 'review' ? checkingDialog(record, note) : reasonDialog(verb, await subjectOf(app, verb, record), note);
     const { viewId } = await app.slack.openView(click.trigger_id, dialog);
     if (verb === 'review') await recheck(app, record, note, viewId);
     return { kind: 'opened' };
   } catch (error) {
     return told(notOpened(error));
   }
+};
+
+/** Asking to undo on the card of an undo means what that one was to put back. */
+const subjectOf = async (app: SlackApp, verb: Verb, record: IncidentRecord): Promise<IncidentRecord> => {
+  const { undoOf } = record.meta;
+  return verb === 'undo' && undoOf ? ((await readIncident(app.store, undoOf)) ?? record) : record;
 };
 
 const notOpened = (error: unknown): string => {

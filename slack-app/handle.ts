@@ -38,7 +38,8 @@ export const handleRequest = async (door: Door, request: RawRequest): Promise<Ht
       body: JSON.stringify({ challenge: arrival.challenge }),
     };
   if (arrival.kind === 'other') return empty(200);
-  return isOdd(arrival.interaction) ? odd(door, arrival.interaction) : door.dispatch(gate.body);
+  if (arrival.kind === 'interaction' && isOdd(arrival.interaction)) return odd(door, arrival.interaction);
+  return door.dispatch(gate.body, arrival.kind === 'home' ? 'application/json' : 'application/x-www-form-urlencoded');
 };
 
 /** Bolt looks at the first of several actions only, and at none when there is none: these never reach it. */

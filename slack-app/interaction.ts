@@ -7,6 +7,9 @@ const who = {
   enterprise: z.object({ id }).nullish(),
   user: z.object({ id, team_id: id.nullish() }),
 };
+const whoSchema = z.object(who);
+/** Who acts, by which app and from which workspace, as Slack says. */
+export type Actor = z.infer<typeof whoSchema>;
 
 /** A button. `actions` may hold any number here: exactly one is asked for later, with an answer to the person. */
 export const clickSchema = z.object({
@@ -15,11 +18,19 @@ export const clickSchema = z.object({
   trigger_id: z.string().max(200).default(''),
   channel: z.object({ id }).nullish(),
   message: z.object({ ts: id, thread_ts: id.nullish() }).nullish(),
+  container: z.object({ is_ephemeral: z.boolean().nullish() }).nullish(),
+  view: z.object({ type: z.string().max(40) }).nullish(),
   actions: z.array(z.object({ action_id: z.string().max(255), value: z.string().max(2000).nullish() })).max(100),
 });
 export type Click = z.infer<typeof clickSchema>;
 
-const field = z.object({ value: z.string().max(3000).nullish() });
+const field = z.object({
+  value: z.string().max(3000).nullish(),
+  selected_options: z
+    .array(z.object({ value: z.string().max(150) }))
+    .max(100)
+    .nullish(),
+});
 export const submissionSchema = z.object({
   type: z.literal('view_submission'),
   ...who,
@@ -35,9 +46,44 @@ export type Submission = z.infer<typeof submissionSchema>;
 const interactionSchema = z.discriminatedUnion('type', [clickSchema, submissionSchema]);
 export type Interaction = z.infer<typeof interactionSchema>;
 
+/** A slash command, as its form fields. */
+export const commandSchema = z.object({
+  api_app_id: z.string(),
+  team_id: id,
+  enterprise_id: id.nullish(),
+  user_id: id,
+  command: z.string().max(64),
+  text: z.string().max(4000).default(''),
+});
+export type SlashCommand = z.infer<typeof commandSchema>;
+
+/** Somebody looks at the app's own page. */
+export const homeOpenedSchema = z.object({
+  type: z.literal('event_callback'),
+  api_app_id: z.string(),
+  team_id: id,
+  enterprise_id: id.nullish(),
+  event: z.object({ type: z.literal('app_home_opened'), user: id, tab: z.string().max(40).default('home') }),
+});
+export type HomeOpened = z.infer<typeof homeOpenedSchema>;
+
+/** Commands and events name one workspace: that of the one who acts. */
+const actorIn = (app: string, team: string, enterprise: string | null | undefined, user: string): Actor => ({
+  api_app_id: app,
+  team: { id: team },
+  enterprise: enterprise ? { id: enterprise } : null,
+  user: { id: user, team_id: team },
+});
+export const commandActor = (given: SlashCommand): Actor =>
+  actorIn(given.api_app_id, given.team_id, given.enterprise_id, given.user_id);
+export const openedBy = (given: HomeOpened): Actor =>
+  actorIn(given.api_app_id, given.team_id, given.enterprise_id, given.event.user);
+
 /** What a signed request is. `other` is Slack's, but nothing that Cordon does: it is answered and forgotten. */
 export type Arrival =
   | { readonly kind: 'interaction'; readonly interaction: Interaction }
+  | { readonly kind: 'command'; readonly command: SlashCommand }
+  | { readonly kind: 'home'; readonly opened: HomeOpened }
   | { readonly kind: 'challenge'; readonly challenge: string }
   | { readonly kind: 'other' }
   | { readonly kind: 'bad'; readonly because: string };
@@ -47,6 +93,17 @@ const valueSchema = z.strictObject({
   r: z.string().regex(/^inc-[a-z0-9-]{3,60}$/),
   v: z.number().int().min(1).max(9999),
 });
+/** Where a button stood that no stored card carries: Slack shows both to their reader alone, and Cordon drew them a moment ago. */
+export const ELSEWHERE = { home: 'home', answer: 'answer' } as const;
+
+/** The channel and message that a click came from; for App Home and the answer to a command, which of the two. */
+export const placeOf = (click: Click): { readonly c: string; readonly t: string } => {
+  if (click.view?.type === 'home') return { c: ELSEWHERE.home, t: ELSEWHERE.home };
+  if (click.container?.is_ephemeral === true) return { c: ELSEWHERE.answer, t: ELSEWHERE.answer };
+  return { c: click.channel?.id ?? '', t: click.message?.ts ?? '' };
+};
+export const isElsewhere = (channel: string): boolean => Object.values<string>(ELSEWHERE).includes(channel);
+
 /** A dialog's own note: the button's value, and the copy of the card it was opened from. */
 export const noteSchema = valueSchema.extend({ c: id, t: id });
 export type Pointer = z.infer<typeof valueSchema>;
@@ -68,6 +125,7 @@ export const noteFrom = (metadata: string): Note | undefined => noteSchema.safeP
 export const readArrival = (body: string, contentType: string): Arrival => {
   if (contentType.split(';')[0]?.trim().toLowerCase() === 'application/json') return readEvent(json(body));
   const form = new URLSearchParams(body);
+  if (form.has('command')) return readCommand(form);
   const payloads = form.getAll('payload');
   if (payloads.length === 0)
     return form.has('ssl_check') ? { kind: 'other' } : { kind: 'bad', because: 'there is no payload' };
@@ -75,15 +133,31 @@ export const readArrival = (body: string, contentType: string): Arrival => {
   return readInteraction(json(payloads[0] ?? ''));
 };
 
-const readEvent = (document: unknown): Arrival => {
-  const event = z.object({ type: z.string(), challenge: z.string().max(200).optional() }).safeParse(document).data;
-  if (!event) return { kind: 'bad', because: 'the body is not an event' };
-  return event.type === 'url_verification'
-    ? { kind: 'challenge', challenge: event.challenge ?? '' }
-    : { kind: 'other' };
+const readCommand = (form: URLSearchParams): Arrival => {
+  const names = [...form.keys()];
+  if (new Set(names).size < names.length) return { kind: 'bad', because: 'a field is there twice' };
+  return commandFrom(Object.fromEntries(form));
 };
 
-const readInteraction = (document: unknown): Arrival => {
+/** Over HTTP the fields are a form's; over Socket Mode they are JSON. */
+export const commandFrom = (fields: unknown): Arrival => {
+  const parsed = commandSchema.safeParse(fields);
+  return parsed.success
+    ? { kind: 'command', command: parsed.data }
+    : { kind: 'bad', because: 'the command has another shape' };
+};
+
+/** An event of the Events API. */
+export const readEvent = (document: unknown): Arrival => {
+  const event = z.object({ type: z.string(), challenge: z.string().max(200).optional() }).safeParse(document).data;
+  if (!event) return { kind: 'bad', because: 'the body is not an event' };
+  if (event.type === 'url_verification') return { kind: 'challenge', challenge: event.challenge ?? '' };
+  const opened = homeOpenedSchema.safeParse(document);
+  return opened.success ? { kind: 'home', opened: opened.data } : { kind: 'other' };
+};
+
+/** A click or a submitted dialog. */
+export const readInteraction = (document: unknown): Arrival => {
   const kind = z.object({ type: z.string() }).safeParse(document).data?.type;
   if (kind === undefined) return { kind: 'bad', because: 'the payload is not an interaction' };
   if (kind !== 'block_actions' && kind !== 'view_submission') return { kind: 'other' };

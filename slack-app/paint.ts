@@ -2,8 +2,10 @@ import type { IncidentRecord } from '../incidents/model';
 import { readAudit, readIncident } from '../incidents/read';
 import { paintCards, threadRoot } from './cards';
 import { followedBy } from './followed-by';
+import { refreshHomes } from './home';
 import { controlLine, pageLine, threadLines } from './lines';
 import { type Poster, postOnce, type Session, settlePending, trying } from './posting';
+import { tellPeople } from './tell-people';
 import { dropLease, type Lease, readViewState, releaseLease, saveViewState, takeLease } from './view-state';
 import { viewOf } from './views';
 
@@ -19,13 +21,15 @@ export const paint = async (poster: Poster, incidentId: string): Promise<void> =
   if (incidentId !== CONTROL && (await nothingToShow(poster, incidentId))) return;
   const lease = await takeLease(store.port, incidentId, poster.newHolder(), store.now());
   if (lease === 'marked') return;
+  let record: IncidentRecord | undefined;
   try {
-    do await paintOnce(poster, lease);
+    do record = await paintOnce(poster, lease);
     while ((await releaseLease(store.port, lease)) === 'again');
   } catch (error) {
     await dropLease(store.port, lease).catch(() => undefined);
     throw error;
   }
+  if (record) await refreshHomes(poster, record);
 };
 
 /** Before there is a card, most changes concern nobody in Slack: they cost no lease. */
@@ -36,19 +40,22 @@ const nothingToShow = async ({ store }: Poster, incidentId: string): Promise<boo
   return !(await readAudit(store, incidentId, 0)).some((row) => row.page === true);
 };
 
-const paintOnce = async (poster: Poster, lease: Lease): Promise<void> => {
+/** Answers with the record that was drawn. */
+const paintOnce = async (poster: Poster, lease: Lease): Promise<IncidentRecord | undefined> => {
   const { store } = poster;
   const stored = await readViewState(store.port, lease.incidentId);
   const session: Session = { poster, lease, state: stored, open: false, problems: [] };
+  let record: IncidentRecord | undefined;
   try {
     await settlePending(session);
-    const record = lease.incidentId === CONTROL ? undefined : await readIncident(store, lease.incidentId);
+    record = lease.incidentId === CONTROL ? undefined : await readIncident(store, lease.incidentId);
     await (record ? drawIncident(session, record) : drawControl(session));
   } finally {
     // Whether a message that got no answer stands is asked next time: what was written down before it is not overwritten.
     if (session.state !== stored && !session.open) await saveViewState(store.port, lease, session.state);
   }
   if (session.problems[0]) throw session.problems[0];
+  return record;
 };
 
 const drawIncident = async (session: Session, record: IncidentRecord): Promise<void> => {
@@ -57,6 +64,7 @@ const drawIncident = async (session: Session, record: IncidentRecord): Promise<v
   await paintCards(session, input);
   await trying(session, () => drawPage(session, record));
   await trying(session, () => drawThread(session, record));
+  await tellPeople(session, record);
 };
 
 const drawPage = async (session: Session, record: IncidentRecord): Promise<void> => {

@@ -1,4 +1,4 @@
-import { type BulkSlack, type Message, SlackProblem } from '../adapters/slack';
+import { type BulkSlack, type Message, NO_ANSWER, SlackProblem } from '../adapters/slack';
 import type { Store } from '../incidents/store';
 import { type Copy, type Lease, type Pending, saveViewState, type ViewState } from './view-state';
 
@@ -24,15 +24,19 @@ export interface Session {
 export type Part =
   | { readonly kind: 'card'; readonly revision: number; readonly painted: string }
   | { readonly kind: 'line'; readonly upTo: number }
-  | { readonly kind: 'page'; readonly upTo: number };
+  | { readonly kind: 'page'; readonly upTo: number }
+  | { readonly kind: 'end'; readonly personId: string };
 
-const keyOf = (part: Part, channel: string): string =>
-  part.kind === 'card' ? `card/${part.revision}/${channel}` : `${part.kind}/${part.upTo}`;
+const keyOf = (part: Part, channel: string): string => {
+  if (part.kind === 'card') return `card/${part.revision}/${channel}`;
+  return part.kind === 'end' ? `end/${part.personId}` : `${part.kind}/${part.upTo}`;
+};
 
 const partOf = (key: string): Part | undefined => {
-  const [kind, number] = key.split('/');
-  if (kind === 'card') return { kind, revision: Number(number), painted: '' };
-  return kind === 'line' || kind === 'page' ? { kind, upTo: Number(number) } : undefined;
+  const [kind, rest = ''] = key.split('/');
+  if (kind === 'card') return { kind, revision: Number(rest), painted: '' };
+  if (kind === 'end') return { kind, personId: rest };
+  return kind === 'line' || kind === 'page' ? { kind, upTo: Number(rest) } : undefined;
 };
 
 /** The mark that a card carries, for its updates. */
@@ -48,8 +52,16 @@ const settled = (state: ViewState, part: Part, copy: Pick<Copy, 'channel' | 'ts'
       return { ...rest, threadedSeq: Math.max(rest.threadedSeq, part.upTo) };
     case 'page':
       return { ...rest, pagedSeq: Math.max(rest.pagedSeq, part.upTo) };
+    case 'end':
+      return withTold(rest, part.personId);
   }
 };
+
+/** This person has been told the end, or cannot be. */
+export const withTold = (state: ViewState, personId: string): ViewState => ({
+  ...state,
+  told: [...new Set([...state.told, personId])],
+});
 
 /**
  * Does one thing in Slack. What Slack refuses, or asks to wait for, keeps nothing else from being tried and is kept for the end.
@@ -85,8 +97,19 @@ export const settlePending = async (session: Session): Promise<void> => {
   const { pending, ...rest } = session.state;
   if (!pending) return;
   const part = partOf(pending.key);
+  if (part?.kind === 'end') {
+    // Cordon may not read direct messages, so it cannot look: better a message too few than the same one again and again.
+    session.state = withTold(rest, part.personId);
+    return;
+  }
   const ts = part && (await find(session, pending));
   session.state = part && ts ? settled(session.state, part, { channel: pending.channel, ts }) : rest;
+};
+
+/** Whether the message may stand in Slack all the same. Direct messages cannot be looked for, so there only silence counts as perhaps. */
+const mayStand = (part: Part, error: unknown): boolean => {
+  if (!(error instanceof SlackProblem)) return true;
+  return part.kind === 'end' ? error.slackCode === NO_ANSWER : error.code === 'unreachable';
 };
 
 /** Posts one message at most once: what is about to be posted is written down first. */
@@ -102,7 +125,10 @@ export const postOnce = async (session: Session, part: Part, message: Message): 
     session.state = settled(state, part, { channel, ts });
     session.open = false;
   } catch (error) {
-    if (error instanceof SlackProblem && error.code !== 'unreachable') session.open = false;
+    if (mayStand(part, error)) throw error;
+    session.open = false;
+    // Another object: what was written down before the message is saved without it.
+    session.state = { ...state };
     throw error;
   }
   // Somebody may click within the same second: a card counts as ours before anything else is posted.

@@ -3,7 +3,7 @@ import type { IncidentRecord } from '../incidents/model';
 import { eligible, nameOf } from '../incidents/policy';
 import type { Person, Settings } from '../playbooks/kit/settings';
 import type { SlackApp } from './app';
-import type { Pointer } from './interaction';
+import { isElsewhere, type Pointer } from './interaction';
 
 export const NOTHING_RECORDED = 'Nothing was recorded as a vote.';
 
@@ -16,9 +16,12 @@ export const auditRefusal = (app: SlackApp, incidentId: string, actor: string, t
   return appendAudit(app.store, incidentId, { event: 'vote.refused', actor, text });
 };
 
-/** The button must stand on a message that Cordon posted for this very request. */
-export const onStoredCopy = (record: IncidentRecord, channel: string | undefined, ts: string | undefined): boolean =>
-  (record.slack?.copies ?? []).some((copy) => copy.channel === channel && copy.ts === ts);
+/**
+ * In a channel, the button must stand on a message that Cordon posted for this very request. App Home and the answer to a
+ * command are kept nowhere: their reader alone sees them, and the dialog that opens shows the record.
+ */
+export const onStoredCopy = (record: IncidentRecord, channel: string, ts: string): boolean =>
+  isElsewhere(channel) || (record.slack?.copies ?? []).some((copy) => copy.channel === channel && copy.ts === ts);
 
 const asking = (names: readonly string[]): string =>
   names.length > 0 ? `Ask ${names.join(', ')}.` : 'Nobody else may; it is passed on to the next group.';

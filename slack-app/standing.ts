@@ -2,7 +2,7 @@ import { type SlackAccount, SlackProblem } from '../adapters/slack';
 import { personBySlack } from '../incidents/policy';
 import type { Person, Settings } from '../playbooks/kit/settings';
 import type { SlackApp } from './app';
-import type { Interaction } from './interaction';
+import type { Actor } from './interaction';
 
 /**
  * Who acts, as far as Slack and the table of people say. `confirmed` is false when Slack could not be asked about the account:
@@ -12,7 +12,7 @@ export type Standing =
   | { readonly ok: true; readonly person: Person; readonly confirmed: boolean }
   | { readonly ok: false; readonly actor: string; readonly text: string };
 
-const fromElsewhere = ({ api_app_id, team, enterprise, user }: Interaction, settings: Settings): string | undefined => {
+const fromElsewhere = ({ api_app_id, team, enterprise, user }: Actor, settings: Settings): string | undefined => {
   const { appId, teamId } = settings.slack;
   if (api_app_id !== appId) return 'This click belongs to another app.';
   if (team?.id !== teamId && enterprise?.id !== teamId) return 'This click comes from another workspace.';
@@ -41,13 +41,13 @@ const askSlack = async (app: SlackApp, userId: string): Promise<SlackAccount | '
   }
 };
 
-/** Decides whether whoever clicked is someone who may act at all. Whether on this request is the policy's question. */
-export const standingOf = async (app: SlackApp, interaction: Interaction): Promise<Standing> => {
+/** Decides whether whoever clicks, commands or looks is someone who may act at all. Whether on this request is the policy's question. */
+export const standingOf = async (app: SlackApp, actor: Actor): Promise<Standing> => {
   const { settings } = app.store;
-  const userId = interaction.user.id;
+  const userId = actor.user.id;
   const person = personBySlack(settings, userId);
   const refuse = (text: string): Standing => ({ ok: false, actor: person?.id ?? `slack:${userId}`, text });
-  const elsewhere = fromElsewhere(interaction, settings);
+  const elsewhere = fromElsewhere(actor, settings);
   if (elsewhere) return refuse(elsewhere);
   if (!person)
     return refuse(

@@ -10,6 +10,7 @@ import { auditRefusal, NOTHING_RECORDED, onStoredCopy } from './refusals';
 import { standingOf } from './standing';
 import { APPROVE, isDestructive, lastFour } from './views/approve-dialog';
 import { REASON, TYPED } from './views/dialog-parts';
+import { acceptedOf } from './views/drift';
 import { noticeDialog, REASONED, type Reasoned } from './views/reason-dialogs';
 
 /** What Slack shows in place of the form: faults beside the fields, or an outcome. */
@@ -38,6 +39,12 @@ export const onSubmit = async (app: SlackApp, submission: Submission): Promise<S
   }
 };
 
+/** Every box that was ticked, in whichever group it stood. */
+const ticked = (submission: Submission): readonly string[] =>
+  Object.values(submission.view.state.values)
+    .flatMap((fields) => Object.values(fields))
+    .flatMap((field) => (field.selected_options ?? []).map(({ value }) => value));
+
 const entered = (submission: Submission, field: string): string =>
   submission.view.state.values[field]?.[field]?.value?.trim() ?? '';
 
@@ -52,7 +59,8 @@ const answer = async (app: SlackApp, submission: Submission): Promise<SubmitAnsw
   if (!onStoredCopy(record, note.c, note.t))
     return refuse(app, note, standing.person.id, 'This dialog was not opened from a card of this request.');
   const reason = entered(submission, REASON);
-  if (what !== APPROVE) return withReason(app, what, note, standing.person, reason);
+  if (what !== APPROVE)
+    return withReason(app, what, { note, record, reason, ticked: ticked(submission) }, standing.person);
   if (isDestructive(record) && !standing.confirmed)
     return refuse(
       app,
@@ -84,17 +92,18 @@ const faults = (record: IncidentRecord, reason: string, typed: string): Record<s
     : { [TYPED]: `These are not the last four characters of ${record.meta.target.id}.`.slice(0, 150) }),
 });
 
-const withReason = async (
-  app: SlackApp,
-  what: Reasoned,
-  note: Note,
-  person: Person,
-  reason: string,
-): Promise<SubmitAnswer> => {
-  const errors = reasonFault(reason);
+interface Form {
+  readonly note: Note;
+  readonly record: IncidentRecord;
+  readonly reason: string;
+  readonly ticked: readonly string[];
+}
+
+const withReason = async (app: SlackApp, what: Reasoned, form: Form, person: Person): Promise<SubmitAnswer> => {
+  const errors = reasonFault(form.reason);
   if (Object.keys(errors).length > 0) return { response_action: 'errors', errors };
-  if (what === 'deny') return vote(app, note, person, 'deny', reason);
-  return afterwards(app, what, note, person, reason);
+  if (what === 'deny') return vote(app, form.note, person, 'deny', form.reason);
+  return what === 'undo' ? undo(app, form, person) : afterwards(app, what, form, person);
 };
 
 const vote = async (
@@ -133,24 +142,35 @@ const DECIDED = {
   WITHDRAWN: no('The request was withdrawn. Nothing was changed.'),
 } as const;
 
+/** On the card of an undo it means, again, what that one was to put back. */
+const undo = async (app: SlackApp, { record, reason, ticked: marks }: Form, person: Person): Promise<SubmitAnswer> => {
+  const { undoOf } = record.meta;
+  const original = undoOf ? await readIncident(app.store, undoOf) : record;
+  if (!original) return no('Cordon knows no such request.');
+  const acceptDrift = acceptedOf(original, marks);
+  if (acceptDrift.length < marks.length)
+    return no(
+      'What you ticked was changed once more since this dialog opened. Please open it again. Nothing was asked for.',
+    );
+  const incidentId = original.meta.incidentId;
+  const done = await requestUndo(app.store, { incidentId, personId: person.id, reason, door: 'slack', acceptDrift });
+  if (done.kind === 'refused') return no(done.text);
+  return yes('Undo', 'The undo is being planned. Its request is posted as a card of its own and needs approval.');
+};
+
 const afterwards = async (
   app: SlackApp,
-  what: Exclude<Reasoned, 'deny'>,
-  note: Note,
+  what: 'retry' | 'keep',
+  { note, reason }: Form,
   person: Person,
-  reason: string,
 ): Promise<SubmitAnswer> => {
   const request = { incidentId: note.r, personId: person.id, reason, door: 'slack' as const };
-  const act = { undo: requestUndo, retry, keep }[what];
-  const done = await act(app.store, request);
+  const done = await (what === 'retry' ? retry : keep)(app.store, request);
   if (done.kind === 'refused') return no(done.text);
-  const said = {
-    undo: yes('Undo', 'The undo is being planned. Its request is posted as a card of its own and needs approval.'),
-    retry: yes(
-      'Retry',
-      'The remaining steps are asked for again, with your approval as the first vote. Watch for the new card.',
-    ),
-    keep: yes('Kept', 'Kept as it is. Nothing more is done.'),
-  };
-  return said[what];
+  return what === 'keep'
+    ? yes('Kept', 'Kept as it is. Nothing more is done.')
+    : yes(
+        'Retry',
+        'The remaining steps are asked for again, with your approval as the first vote. Watch for the new card.',
+      );
 };

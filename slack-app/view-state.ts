@@ -26,6 +26,8 @@ const stateSchema = z.object({
   copies: z.array(copySchema).default([]),
   threadedSeq: z.number().default(0),
   pagedSeq: z.number().default(0),
+  /** People who were told the end in a direct message. */
+  told: z.array(z.string()).default([]),
   pending: pendingSchema.optional(),
 });
 export type ViewState = z.infer<typeof stateSchema>;
@@ -70,12 +72,12 @@ export const takeLease = async (
 
 /** Saves what Slack now shows. Throws LeaseLost when another run has taken over. */
 export const saveViewState = async (port: RecordPort, lease: Lease, state: ViewState): Promise<void> => {
-  const { pending, copies, threadedSeq, pagedSeq } = state;
+  const { pending, copies, threadedSeq, pagedSeq, told } = state;
   const written = await port.write([
     {
       kind: 'update',
       key: slackViewKey(lease.incidentId),
-      set: { copies, threadedSeq, pagedSeq, ...(pending ? { pending: storable(pending) } : {}) },
+      set: { copies, threadedSeq, pagedSeq, told, ...(pending ? { pending: storable(pending) } : {}) },
       remove: pending ? [] : ['pending'],
       when: { equals: { holder: lease.holder } },
     },

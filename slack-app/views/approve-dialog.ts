@@ -3,9 +3,9 @@ import type { IncidentRecord } from '../../incidents/model';
 import type { Note } from '../interaction';
 import { input, modal, reasonInput, TYPED } from './dialog-parts';
 import { impact } from './impact';
-import { dryRunNotice, headline, ids, section } from './parts';
+import { dryRunNotice, headline, ids, section, title } from './parts';
 import { stepsAsked } from './steps';
-import { code, fitting, plain, safe, when } from './text';
+import { code, fitting, safe, when } from './text';
 
 export const APPROVE = 'approve';
 
@@ -24,7 +24,7 @@ export interface Rechecked {
 export const lastFour = (record: IncidentRecord): string => record.meta.target.id.slice(-4);
 export const isDestructive = (record: IncidentRecord): boolean => record.plan?.risk === 'destructive';
 
-const heading = (record: IncidentRecord): KnownBlock => ({ type: 'header', text: plain(headline(record), 150) });
+const heading = (record: IncidentRecord): KnownBlock => title(headline(record));
 
 /** Opened within the click, before anything slow: it has no button to submit. */
 export const checkingDialog = (record: IncidentRecord, note: Note): ModalView =>

@@ -12,7 +12,7 @@ export const contained: View = (input) => {
   return {
     text: `Contained and read back: ${safe(headline(record), 120)}`,
     blocks: [
-      header('✅', 'Contained', headline(record)),
+      header(record),
       because(record, 'Every step was read back from the account.'),
       fields(input),
       ...stepsNow('What was done', stepLines(record)),

@@ -12,7 +12,7 @@ export const denied: View = (input) => {
   return {
     text: `${undo ? 'Undo denied' : 'Denied'}, ${kept}: ${safe(headline(record), 120)}`,
     blocks: [
-      header('✖️', undo ? 'Undo denied' : 'Denied', headline(record)),
+      header(record),
       section(`*${undo ? 'Everything stays contained.' : 'Nothing was changed.'}*`),
       decidedBy(record, settings),
       about(input),

@@ -11,7 +11,7 @@ export const dryRun: View = (input) => {
   return {
     text: `Dry run, nothing was changed: ${safe(headline(record), 120)}`,
     blocks: [
-      header('🧪', 'Dry run, nothing changed', headline(record)),
+      header(record),
       section('*Nothing was changed in the account.*'),
       because(record, 'This account is not switched on.'),
       fields(input),

@@ -13,7 +13,7 @@ export const expired: View = (input) => {
   return {
     text: `${word}, nobody decided in time: ${safe(headline(record), 120)}`,
     blocks: [
-      header('⌛', word, headline(record)),
+      header(record),
       section(`*Nobody decided by ${approval ? when(approval.expiresAt) : 'the deadline'}.* ${kept}${votes}`),
       about(input),
       fields(input),

@@ -12,7 +12,7 @@ export const failed: View = (input) => {
   return {
     text: `Failed: ${safe(headline(record), 120)}`,
     blocks: [
-      header('❌', record.meta.kind === 'undo' ? 'Undo failed' : 'Failed', headline(record)),
+      header(record),
       because(record, 'It could not be carried through.'),
       about(input),
       fields(input),

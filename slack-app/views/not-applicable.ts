@@ -10,7 +10,7 @@ export const notApplicable: View = (input) => {
   return {
     text: `Nothing to do: ${safe(headline(record), 120)}`,
     blocks: [
-      header('➖', 'Nothing to do', headline(record)),
+      header(record),
       because(record, 'This playbook does not apply here.'),
       about(input),
       fields(input),

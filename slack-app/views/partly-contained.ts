@@ -5,7 +5,7 @@ import type { View } from './card';
 import { because, next, timeSplit } from './ended';
 import { button, fields, header, headline, ids, section } from './parts';
 import { type StepLine, stepLines, stepsNow } from './steps';
-import { code, safe } from './text';
+import { safe } from './text';
 
 const DONE = ['done', 'put back'];
 const NOT_DONE = ['not done', 'left out'];
@@ -42,20 +42,24 @@ export const partlyContained: View = (input) => {
   return {
     text: `${word}, a person has to decide: ${safe(what, 120)}`,
     blocks: [
-      header('⚠️', word, what),
+      header(record),
       because(record, 'The run stopped before its end.'),
       fields(input),
       ...grouped(stepLines(record)),
       decidedBy(record, settings),
       section(
-        undo
-          ? `*Undo* on the card of ${code(record.meta.undoOf ?? '')} asks again. *Keep* leaves it as it is.`
-          : CHOICES,
+        undo ? `*Undo* asks again, and lets you choose what it may overwrite. *Keep* leaves it as it is.` : CHOICES,
       ),
       ...timeSplit(record),
       ...next(
         input,
-        ...(undo ? [] : [retryButton(record), button(record, 'undo', 'Undo…', `Undo what was done: ${what}`)]),
+        ...(undo ? [] : [retryButton(record)]),
+        button(
+          record,
+          'undo',
+          undo ? 'Undo again…' : 'Undo…',
+          undo ? `Undo again: ${what}` : `Undo what was done: ${what}`,
+        ),
         button(record, 'keep', 'Keep…', `Keep as it is: ${what}`),
       ),
       ids(record),

@@ -4,15 +4,14 @@ import { severityBand } from '../../playbooks/kit/finding';
 import { accountOf, type Settings } from '../../playbooks/kit/settings';
 import type { Target } from '../../playbooks/kit/target';
 import type { CardInput } from './card';
+import { stateText } from './state';
 import { cleaned, code, domain, fitting, mrkdwn, person, plain, plural, safe, when } from './text';
 
 // The blocks that cards share. A card is a header, what it is about, what happens or happened, and a line of ids.
 
+export const title = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, 150) });
 /** Every state has an icon and a word; colour and icon alone say nothing to many readers. */
-export const header = (icon: string, word: string, what: string): HeaderBlock => ({
-  type: 'header',
-  text: plain(`${icon} ${word} · ${what}`, 150),
-});
+export const header = (record: IncidentRecord): HeaderBlock => title(`${stateText(record)} · ${headline(record)}`);
 export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text || '–') });
 export const context = (...texts: readonly string[]): ContextBlock => ({
   type: 'context',

@@ -37,7 +37,7 @@ export const pending: View = (input) => {
   return {
     text: askingText(record, word),
     blocks: [
-      header('⏳', word, headline(record)),
+      header(record),
       ...dryRunNotice(record),
       about(input),
       fields(input),

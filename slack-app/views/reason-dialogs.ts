@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { IncidentRecord } from '../../incidents/model';
 import type { Note } from '../interaction';
 import { modal, reasonInput } from './dialog-parts';
+import { driftInputs } from './drift';
 import { headline, ids, section } from './parts';
 import { stepLines, stepsNow } from './steps';
 import { plain, safe } from './text';
@@ -51,6 +52,7 @@ export const reasonDialog = (what: Reasoned, record: IncidentRecord, note: Note)
     { type: 'header', text: plain(headline(record), 150) },
     section(words.what),
     ...(what === 'retry' ? stepsNow('Remaining steps', remaining) : []),
+    ...(what === 'undo' ? driftInputs(record) : []),
     reasonInput('Reason', words.hint),
     ids(record),
   ];

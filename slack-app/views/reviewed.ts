@@ -10,7 +10,7 @@ export const reviewed: View = (input) => {
   return {
     text: `For your review: ${safe(headline(record), 120)}`,
     blocks: [
-      header('👁️', 'For review', headline(record)),
+      header(record),
       because(record, 'No playbook acts on findings of this type.'),
       about(input),
       fields(input),

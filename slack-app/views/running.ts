@@ -14,7 +14,7 @@ export const running: View = (input) => {
   return {
     text: `${word}: ${safe(headline(record), 120)}, ${done} of ${lines.length} steps`,
     blocks: [
-      header('▶️', word, headline(record)),
+      header(record),
       ...dryRunNotice(record),
       fields(input),
       decidedBy(record, settings),

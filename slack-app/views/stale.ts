@@ -9,7 +9,7 @@ export const stale: View = (input) => {
   return {
     text: `Plan out of date, nothing was changed: ${safe(headline(record), 120)}`,
     blocks: [
-      header('↻', 'Plan out of date', headline(record)),
+      header(record),
       because(record, 'The plan no longer fitted what was found. Nothing was changed.'),
       about(input),
       fields(input),

@@ -1,7 +1,7 @@
 import { deadline, votesSoFar } from './approvals';
 import type { View } from './card';
 import { impact } from './impact';
-import { about, dryRunNotice, fields, header, headline, ids } from './parts';
+import { about, dryRunNotice, fields, header, ids } from './parts';
 import { askingText, decisionButtons } from './pending';
 import { stepsAsked } from './steps';
 
@@ -11,7 +11,7 @@ export const undoRequest: View = (input) => {
   return {
     text: askingText(record, 'Undo: approval needed'),
     blocks: [
-      header('⏳', 'Undo: approval needed', headline(record)),
+      header(record),
       ...dryRunNotice(record),
       about(input),
       fields(input),

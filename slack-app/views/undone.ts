@@ -11,7 +11,7 @@ export const undone: View = (input) => {
   return {
     text: `Undone and read back: ${safe(headline(record), 120)}`,
     blocks: [
-      header('↩️', 'Undone', headline(record)),
+      header(record),
       because(record, 'Everything was put back and read back from the account.'),
       fields(input),
       ...stepsNow('What was put back', stepLines(record)),
