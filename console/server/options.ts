@@ -77,6 +77,7 @@ const read = (args: readonly string[]) => {
       },
     });
   } catch (error) {
-    throw new OptionsError(error instanceof Error ? error.message : 'These options cannot be read.');
+    const said = typeof error === 'object' && error && 'message' in error ? String(error.message) : '';
+    throw new OptionsError(said || 'These options cannot be read.');
   }
 };
