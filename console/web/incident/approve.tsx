@@ -2,7 +2,6 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Skeleton from '@cloudscape-design/components/skeleton';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useCallback, useEffect, useState } from 'react';
 import type { Decided } from '../../../incidents/decide';
@@ -11,6 +10,7 @@ import { type ConsoleApi, incidentPath, messageOf } from './api';
 import { Dialog, ReasonField, reasonFault } from './dialog';
 import { At } from './moment';
 import { PlanView } from './plan';
+import { Skeleton } from './skeleton';
 import { useSend } from './use-send';
 import { ended } from './words';
 
@@ -95,14 +95,11 @@ const Verdict = ({ check, madeAt }: { check: Exclude<Check, { kind: 'checking' }
 };
 
 const Checking = () => (
-  <div className="ci-checking" role="status">
+  <div className="ci-checking">
     <p>
       <b>Looking at the account again…</b> This takes a few seconds.
     </p>
-    <Skeleton variant="text-heading-m" width="60%" />
-    <Skeleton height="64px" />
-    <Skeleton height="64px" />
-    <Skeleton height="64px" />
+    <Skeleton heights={[44, 64, 64, 64, 96]} say="Looking at the account again" />
   </div>
 );
 

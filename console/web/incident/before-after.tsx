@@ -91,7 +91,7 @@ const Pictures = ({ view, looked, again }: { view: IncidentView; looked: Looked;
             ) : null}
           </figcaption>
           {before ? (
-            <PictureView picture={before} label="When the plan was made" />
+            <PictureView picture={before} label="When the plan was made" now={false} />
           ) : (
             <div className="ci-picture ci-picture-empty">
               <p>
@@ -118,7 +118,7 @@ const Pictures = ({ view, looked, again }: { view: IncidentView; looked: Looked;
               onClick={again}
             />
           </figcaption>
-          {after ? <PictureView picture={after} label="Now" /> : <Unseen looked={looked} />}
+          {after ? <PictureView picture={after} label="Now" now /> : <Unseen looked={looked} />}
           {looked.problem && after ? (
             <p className="ci-quiet">Could not be read again: {ended(looked.problem)}</p>
           ) : null}

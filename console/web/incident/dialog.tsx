@@ -6,7 +6,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import type { ReactNode } from 'react';
-import { Scope } from './tokens';
+import { Scope } from './scope';
 
 export const REASON_MAX = 500;
 const SHORTEST = 3;

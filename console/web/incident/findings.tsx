@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { FindingRow } from '../../../incidents/model';
 import type { IncidentView } from '../../../incidents/views';
 import { severityBand } from '../../../playbooks/kit/finding';
@@ -16,7 +17,15 @@ const Row = ({ row }: { row: FindingRow }) => {
     <li>
       <div className="ci-finding-head">
         <Severity severity={finding.severity} />
-        <code className="ci-finding-type">{finding.type}</code>
+        <code className="ci-finding-type">
+          {finding.type.split(/(?<=[:/.!])/).map((part, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, which never move
+            <Fragment key={index}>
+              {part}
+              <wbr />
+            </Fragment>
+          ))}
+        </code>
       </div>
       <p>{finding.title}</p>
       <p className="ci-quiet ci-figures">

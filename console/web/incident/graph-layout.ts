@@ -29,11 +29,11 @@ export interface Layout {
   readonly routes: readonly Route[];
 }
 
-const MAIN = { width: 226, letters: 27 } as const;
-const SIDE = { width: 116, letters: 14 } as const;
-const GUTTER = 92;
+const MAIN = { width: 222, letters: 23 } as const;
+const SIDE = { width: 108, letters: 13 } as const;
+const GUTTER = 80;
 const LANE = 13;
-const GAP = { x: 26, y: 22 } as const;
+const GAP = { x: 20, y: 22 } as const;
 const PAD = 18;
 const LINE = 16;
 const BELOW_NAME = 32;
@@ -135,13 +135,13 @@ const kindOf = (from: Box, to: Box, boxes: readonly Box[]): 'down' | 'across' | 
   return from.column === 0 && to.column === 0 ? 'rail' : 'across';
 };
 
-const LABEL_LETTERS = 13;
+const LABEL_LETTERS = 11;
 const LABEL_LINE = 12;
 
 const labelOf = (edge: Edge, kind: 'down' | 'across' | 'rail', points: readonly Point[], left: number) => {
   const [start, end] = [points[0], points.at(-1)];
   if (!edge.label || !start || !end) return undefined;
-  const lines = wrapped(edge.label, kind === 'rail' ? LABEL_LETTERS : 22, 2);
+  const lines = wrapped(edge.label, kind === 'rail' ? LABEL_LETTERS : 22, 3);
   if (kind === 'down') return { lines, at: { x: start.x + 8, y: (start.y + end.y) / 2 + 4 }, anchor: 'start' } as const;
   if (kind === 'across') return undefined;
   // Left of the rail's outermost lane there is room for two short lines.

@@ -7,7 +7,9 @@ export interface Edge {
 }
 
 const joined = (labels: readonly (string | undefined)[]): string | undefined => {
-  const said = [...new Set(labels.filter((label) => label !== undefined && label !== ''))];
+  // The plain way is there too: a word would be about the exception only.
+  if (labels.some((label) => label === undefined)) return undefined;
+  const said = [...new Set(labels.filter((label) => label !== ''))];
   return said.length > 0 ? said.join(', ') : undefined;
 };
 

@@ -9,8 +9,7 @@ export const STATUS_WORDS: Readonly<Record<WorkflowState['status'], string>> = {
   failed: 'failed',
 };
 
-export const STATUS_GLYPHS: Readonly<Record<WorkflowState['status'], GlyphName>> = {
-  'not reached': 'ring',
+export const STATUS_GLYPHS: Readonly<Record<Exclude<WorkflowState['status'], 'not reached'>, GlyphName>> = {
   running: 'running',
   done: 'check',
   failed: 'cross',
@@ -48,3 +47,22 @@ export const takenEdges = ({ states }: Pick<WorkflowView, 'states'>): ReadonlySe
     }),
   );
 };
+
+// What the machine's own words mean to a reader. Whatever is not listed is shown as the machine says it.
+const ARROWS: Readonly<Record<string, string>> = {
+  'How to proceed?/ask': 'ask first',
+  'How to proceed?/otherwise': 'nothing to ask',
+  'Approved?/otherwise': 'denied, expired or stale',
+};
+
+/** The workflow with the words on its arrows in plain English. */
+export const inPlainWords = (view: WorkflowView): WorkflowView => ({
+  ...view,
+  states: view.states.map((state) => ({
+    ...state,
+    next: state.next.map(({ to, label }) => ({
+      to,
+      ...(label ? { label: ARROWS[`${state.name}/${label}`] ?? label } : {}),
+    })),
+  })),
+});

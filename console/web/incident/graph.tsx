@@ -65,13 +65,12 @@ const Node = ({ box, state, now, onShow }: NodeProps) => {
   const small = box.column === 1;
   const quiet = (event: KeyboardEvent) => (event.key === 'Escape' ? onShow(undefined) : undefined);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: there is no HTML element for a part of a drawing
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a part of a drawing; on focus it shows its comment, as on hover
     <g
       className={`ci-node ci-node-${state.status.replace(' ', '-')} ci-node-${state.type.toLowerCase()}`}
       transform={`translate(${box.x} ${box.y})`}
       role="img"
       aria-label={`${state.name}: ${line}. ${state.comment}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: its comment is shown on focus, as it is on hover
       tabIndex={0}
       onMouseEnter={() => onShow(state.name)}
       onMouseLeave={() => onShow(undefined)}
@@ -91,7 +90,7 @@ const Node = ({ box, state, now, onShow }: NodeProps) => {
       <g className="ci-node-mark" transform={`translate(${small ? 8 : 13} ${box.height / 2 - (small ? 7 : 9)})`}>
         <circle className="ci-node-disc" cx={small ? 7 : 9} cy={small ? 7 : 9} r={small ? 8 : 11} />
         <g transform={small ? 'translate(2.6 2.6) scale(.55)' : 'translate(3.4 3.4) scale(.7)'}>
-          <GlyphPath name={STATUS_GLYPHS[state.status]} />
+          {state.status === 'not reached' ? null : <GlyphPath name={STATUS_GLYPHS[state.status]} />}
         </g>
       </g>
       <text className={small ? 'ci-node-name ci-node-name-small' : 'ci-node-name'}>

@@ -128,6 +128,9 @@ export const Hero = ({ view, pause, hrefOf, children }: HeroProps) => {
         </div>
         <h1>{view.headline}</h1>
         <p className="ci-sentence">{view.sentence}</p>
+        {view.outcomeDetail && !view.sentence.includes(view.outcomeDetail) ? (
+          <p className="ci-outcome">{ended(view.outcomeDetail)}</p>
+        ) : null}
         {view.reason ? <p className="ci-words">“{view.reason}”</p> : null}
         <Kept view={view} />
         <Related view={view} hrefOf={hrefOf} />

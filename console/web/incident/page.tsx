@@ -1,6 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
-import Skeleton from '@cloudscape-design/components/skeleton';
 import { useEffect, useState } from 'react';
 import type { Pause } from '../../../incidents/control';
 import type { IncidentView, Setup } from '../../../incidents/views';
@@ -15,10 +14,11 @@ import { FindingsView } from './findings';
 import { Hero } from './hero';
 import { At } from './moment';
 import { ReasonedDialog } from './reasoned';
+import { Scope } from './scope';
 import { LinksSection, PlanSection, Section, WorkflowSection } from './sections';
+import { Skeleton } from './skeleton';
 import { SplitBar } from './split';
 import type { ActionName } from './state';
-import { Scope } from './tokens';
 import { type Incident, useIncident } from './use-incident';
 
 const PAUSE_MS = 10_000;
@@ -44,16 +44,6 @@ const usePause = (api: ConsoleApi): Pause | undefined => {
   }, [api]);
   return pause;
 };
-
-const Loading = () => (
-  <div className="ci-loading" role="status" aria-label="Reading the incident">
-    <Skeleton height="220px" />
-    <div className="ci-columns">
-      <Skeleton height="420px" />
-      <Skeleton height="420px" />
-    </div>
-  </div>
-);
 
 const NotThere = ({
   incident,
@@ -114,18 +104,20 @@ const Body = ({ view, incident, api, hrefOf }: BodyProps) => (
       <Section title="What was seen" about="Facts, as they were read for the plan.">
         <FactsView facts={(view.plan ?? view.look)?.facts ?? []} />
       </Section>
-      <Section title="Findings">
-        <FindingsView view={view} />
-      </Section>
     </div>
     <div className="ci-column ci-column-side">
       <WorkflowSection workflow={incident.workflow} problem={incident.workflowProblem} />
       <Section title="Approval">
         <ApprovalView view={view} />
       </Section>
-      <Section title="Time to contain" about="Split into whose time it was.">
-        <SplitBar view={view} />
+      <Section title="Findings">
+        <FindingsView view={view} />
       </Section>
+      {view.stage === 'closed' ? null : (
+        <Section title="Time so far" about="Split into whose time it was.">
+          <SplitBar view={view} />
+        </Section>
+      )}
       <LinksSection view={view} hrefOf={hrefOf} />
     </div>
     <div className="ci-column-all">
@@ -174,7 +166,7 @@ export const IncidentPage = ({ incidentId, api, me, hrefOf = toIncident }: Incid
   };
   return (
     <Scope className="ci-page">
-      {!view && !incident.problem ? <Loading /> : null}
+      {!view && !incident.problem ? <Skeleton heights={[260, 420, 420]} say="Reading the incident" /> : null}
       {!view && incident.problem ? (
         <NotThere incident={incident} incidentId={incidentId} onAgain={() => void refresh()} />
       ) : null}

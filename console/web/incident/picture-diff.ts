@@ -1,9 +1,12 @@
 import type { Picture, PictureLine, PicturePart } from '../../../playbooks/kit/picture';
+import { listed } from './words';
 
-/** `gone`: only in the earlier picture. `new`: only in the later one. */
-export type Mark = 'same' | 'gone' | 'new';
+/** `gone`: only in the earlier picture. `new`: only in the later one. `turned`: it says the same, and is open or closed now. */
+export type Mark = 'same' | 'gone' | 'new' | 'turned';
 export interface MarkedLine extends PictureLine {
   readonly mark: Mark;
+  /** What the other picture says of a line that turned. */
+  readonly other?: PictureLine['tone'];
 }
 export interface MarkedPart extends Omit<PicturePart, 'lines' | 'reach'> {
   readonly mark: Mark;
@@ -23,17 +26,16 @@ export interface Compared {
   readonly differences: readonly string[];
 }
 
-const key = ({ text, tone }: PictureLine): string => `${tone}/${text}`;
-
-const markLines = (
-  lines: readonly PictureLine[],
-  others: readonly PictureLine[],
-  mark: Mark,
-): readonly MarkedLine[] => {
-  const known = new Set(others.map(key));
-  return lines.map((line) => ({ ...line, mark: known.has(key(line)) ? 'same' : mark }));
+const markLine = (line: PictureLine, others: readonly PictureLine[], mark: Mark): MarkedLine => {
+  const same = others.filter(({ text }) => text === line.text);
+  if (same.some(({ tone }) => tone === line.tone)) return { ...line, mark: 'same' };
+  return same[0] ? { ...line, mark: 'turned', other: same[0].tone } : { ...line, mark };
 };
 
+const markLines = (lines: readonly PictureLine[], others: readonly PictureLine[], mark: Mark): readonly MarkedLine[] =>
+  lines.map((line) => markLine(line, others, mark));
+
+const key = ({ text, tone }: PictureLine): string => `${tone}/${text}`;
 const linesOf = (part: PicturePart): readonly string[] => [...part.lines, ...part.reach].map(key).sort();
 
 const differs = (a: PicturePart, b: PicturePart): boolean =>
@@ -74,21 +76,25 @@ const turned = (before: readonly PictureLine[], now: readonly PictureLine[]): re
       : [];
   });
 
-const sayLines = (what: string, before: readonly PictureLine[], now: readonly PictureLine[]): readonly string[] => {
+const sayLines = (before: readonly PictureLine[], now: readonly PictureLine[]): readonly string[] => {
   const [gone, added] = [only(before, now), only(now, before)];
-  const words = [
+  return [
     ...turned(before, now),
-    ...(gone.length > 0 ? [`no longer: ${gone.join(', ')}`] : []),
-    ...(added.length > 0 ? [`now: ${added.join(', ')}`] : []),
+    ...(gone.length > 0 ? [`no longer ${listed(gone)}`] : []),
+    ...(added.length > 0 ? [`now ${listed(added)}`] : []),
   ];
-  return words.length > 0 ? [`${what}: ${words.join('; ')}.`] : [];
 };
 
 const sayPart = (before: PicturePart | undefined, now: PicturePart): readonly string[] => {
-  if (!before) return [`${now.title} is new.`];
-  const tone =
-    before.tone === now.tone ? [] : [`${now.title} was ${TONE_WORDS[before.tone]}, is ${TONE_WORDS[now.tone]}.`];
-  return [...tone, ...sayLines(now.title, [...before.lines, ...before.reach], [...now.lines, ...now.reach])];
+  if (!before) return [`${now.title}: new.`];
+  const tone = before.tone === now.tone ? [] : [`was ${TONE_WORDS[before.tone]}, is ${TONE_WORDS[now.tone]}`];
+  const words = [...tone, ...sayLines([...before.lines, ...before.reach], [...now.lines, ...now.reach])];
+  return words.length > 0 ? [`${now.title}: ${words.join('; ')}.`] : [];
+};
+
+const sayTarget = (before: Picture, now: Picture): readonly string[] => {
+  const words = sayLines(before.lines, now.lines);
+  return words.length > 0 ? [`${now.title}: ${words.join('; ')}.`] : [];
 };
 
 /** Lays two pictures of one target side by side. Parts are matched by id, lines by what they say. Pure. */
@@ -96,16 +102,14 @@ export const comparePictures = (before: Picture, now: Picture): Compared => ({
   before: markPicture(before, now, 'gone'),
   now: markPicture(now, before, 'new'),
   differences: [
-    ...sayLines(now.title, before.lines, now.lines),
+    ...sayTarget(before, now),
     ...now.parts.flatMap((part) =>
       sayPart(
         before.parts.find(({ id }) => id === part.id),
         part,
       ),
     ),
-    ...before.parts
-      .filter(({ id }) => !now.parts.some((part) => part.id === id))
-      .map(({ title }) => `${title} is gone.`),
+    ...before.parts.filter(({ id }) => !now.parts.some((part) => part.id === id)).map(({ title }) => `${title}: gone.`),
   ],
 });
 

@@ -3,8 +3,8 @@ import type { JournalRow } from '../../../incidents/model';
 import type { Plan } from '../../../playbooks/kit/plan';
 import { Glyph } from './glyph';
 import { At } from './moment';
+import { Scope } from './scope';
 import { StepView } from './step';
-import { Scope } from './tokens';
 import { ended } from './words';
 
 const RISK_WORDS: Readonly<Record<Plan['risk'], string>> = {

@@ -3,6 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import type { ReactNode } from 'react';
 import type { IncidentView, WorkflowView } from '../../../incidents/views';
 import { Graph, GraphList } from './graph';
+import { inPlainWords } from './graph-words';
 import { At } from './moment';
 import { PlanView } from './plan';
 
@@ -63,6 +64,8 @@ const RUNS: Readonly<Record<string, string>> = {
   FAILED: 'It failed.',
   TIMED_OUT: 'It ran out of time.',
   ABORTED: 'It was stopped by hand.',
+  NOT_STARTED: 'It has not started yet.',
+  GONE: 'Step Functions no longer keeps this run: only the graph is left.',
 };
 
 interface WorkflowProps {
@@ -74,10 +77,10 @@ export const WorkflowSection = ({ workflow, problem }: WorkflowProps) => (
   <Section title="Workflow" {...(workflow ? { about: `${workflow.machine}. ${RUNS[workflow.status] ?? ''}` } : {})}>
     {workflow ? (
       <>
-        <Graph view={workflow} />
+        <Graph view={inPlainWords(workflow)} />
         <details className="ci-details">
           <summary>The workflow as a list</summary>
-          <GraphList view={workflow} />
+          <GraphList view={inPlainWords(workflow)} />
         </details>
       </>
     ) : (

@@ -88,11 +88,11 @@ const Result = ({ row, running }: { row: JournalRow; running: boolean }) => (
   </div>
 );
 
-const Change = ({ step }: { step: Extract<PlannedStep, { kind: 'do' }> }) => (
+const Change = ({ step, ran }: { step: Extract<PlannedStep, { kind: 'do' }>; ran: boolean }) => (
   <dl className="ci-change">
     {step.before ? (
       <>
-        <dt>Now</dt>
+        <dt>{ran ? 'Before' : 'Now'}</dt>
         <dd className="ci-before">
           {step.before.split('; ').map((line) => (
             <span key={line}>{line}</span>
@@ -100,7 +100,7 @@ const Change = ({ step }: { step: Extract<PlannedStep, { kind: 'do' }> }) => (
         </dd>
       </>
     ) : null}
-    <dt>Then</dt>
+    <dt>{ran ? 'Change' : 'Then'}</dt>
     <dd>{step.what}</dd>
   </dl>
 );
@@ -140,7 +140,11 @@ export const StepView = ({ step, number, row, closed, plain }: StepProps) => {
           )}
           {plain && !skipped ? null : <StepStatus state={state} />}
         </div>
-        {step.kind === 'skip' ? <p className="ci-quiet">{ended(step.because)}</p> : <Change step={step} />}
+        {step.kind === 'skip' ? (
+          <p className="ci-quiet">{ended(step.because)}</p>
+        ) : (
+          <Change step={step} ran={row !== undefined || closed} />
+        )}
         {row && !skipped ? <Result row={row} running={state.word === 'running'} /> : null}
       </div>
     </li>
