@@ -122,6 +122,24 @@ const slackSpecs = (playbooks: readonly AnyPlaybook[], slackSecret: string): rea
   },
 ];
 
+/** What API Gateway waits for at most. */
+const API_SECONDS = 30;
+
+const operatorSpec = (playbooks: readonly AnyPlaybook[]): HubFunctionSpec => ({
+  suffix: 'operator',
+  entry: 'handlers/operator',
+  description: 'Answers operators: list, show, decide, run, retry, undo, keep, pause',
+  seconds: API_SECONDS,
+  memory: 1024,
+  rights: {
+    record: true,
+    due: true,
+    list: true,
+    watch: machineNames(playbooks),
+    invoke: playbooks.map(({ id }) => `cordon-${id}-investigate`),
+  },
+});
+
 /** Every function of the hub. */
 export const hubFunctions = (playbooks: readonly AnyPlaybook[], slackSecret: string): readonly HubFunctionSpec[] => [
   intakeSpec('urgent', playbooks),
@@ -129,6 +147,7 @@ export const hubFunctions = (playbooks: readonly AnyPlaybook[], slackSecret: str
   ...playbooks.flatMap(executorsOf).map(executorSpec),
   ...recordSpecs(playbooks),
   ...slackSpecs(playbooks, slackSecret),
+  operatorSpec(playbooks),
 ];
 
 /** The files that are bundled, each once. */

@@ -11,6 +11,7 @@ import type { CodeOf } from './bundle';
 import { Follower } from './constructs/follower';
 import { HubFunction } from './constructs/hub-function';
 import { Lane } from './constructs/lane';
+import { OperatorDoor } from './constructs/operator-door';
 import { PlaybookMachine } from './constructs/playbook-machine';
 import { RecordStore } from './constructs/record';
 import { giveRights, machineArn } from './constructs/rights';
@@ -41,9 +42,11 @@ export class HubStack extends Stack {
     const followers = this.makeFollowers(store);
     this.makeClock();
     const door = new SlackDoor(this, 'SlackDoor', this.named('slack-receive'));
+    const operators = new OperatorDoor(this, 'OperatorDoor', this.named('operator'));
     const queues = { ...lanes, ...followers };
     this.tell({
       SlackUrl: door.url,
+      OperatorUrl: operators.url,
       TableName: store.table.tableName,
       ReplayTableName: store.replay.tableName,
       EvidenceBucket: store.evidence.bucketName,

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
 import { callFunction } from '../adapters/functions';
-import { readMachine, readRun } from '../adapters/machines';
+import { readMachine, readRun } from '../adapters/runs';
 import { required } from '../adapters/settings';
 import { storeFromEnv } from '../adapters/store';
 import { type Answer, answer } from './operator/answer';

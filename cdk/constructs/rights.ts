@@ -1,4 +1,5 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { HubFunction } from './hub-function';
 import { DUE_INDEX, MONTH_INDEX, type RecordStore } from './record';
@@ -39,6 +40,8 @@ export interface Rights {
   readonly evidence?: true;
   /** Starts these machines' executions and asks how they are. */
   readonly start?: readonly string[];
+  /** Reads these machines and the histories of their executions. */
+  readonly watch?: readonly string[];
   /** Tells waiting executions what was decided. */
   readonly tell?: true;
   readonly slackSecret?: string;
@@ -82,6 +85,14 @@ const giveMachines = (fn: HubFunction, rights: Rights): void => {
       'Executions of one machine, which are named after incidents.',
     );
   }
+  if (rights.watch) {
+    fn.allow(['states:DescribeStateMachine'], arns(rights.watch));
+    fn.allow(
+      ['states:DescribeExecution', 'states:DescribeStateMachineForExecution', 'states:GetExecutionHistory'],
+      rights.watch.map((name) => executionArn(fn, name)),
+      'Executions of one machine, which are named after incidents.',
+    );
+  }
   if (rights.tell)
     fn.allow(
       ['states:SendTaskSuccess', 'states:SendTaskFailure'],
@@ -92,11 +103,17 @@ const giveMachines = (fn: HubFunction, rights: Rights): void => {
 
 const RECORD_CALLS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
 
+/** Only what tells waiting executions what was decided may touch their task tokens, which lie in partitions of their own. */
+const WITHOUT_TOKENS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'AUDIT#*'] } } as const;
+
 const giveRecord = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
   if (rights.record)
-    fn.allow(
-      RECORD_CALLS.map((call) => `dynamodb:${call}`),
-      [store.table.tableArn],
+    fn.role.addToPolicy(
+      new PolicyStatement({
+        actions: RECORD_CALLS.map((call) => `dynamodb:${call}`),
+        resources: [store.table.tableArn],
+        ...(rights.tell ? {} : { conditions: WITHOUT_TOKENS }),
+      }),
     );
   if (rights.due) fn.allow(['dynamodb:Query'], [`${store.table.tableArn}/index/${DUE_INDEX}`]);
   if (rights.list) fn.allow(['dynamodb:Query'], [`${store.table.tableArn}/index/${MONTH_INDEX}`]);

@@ -1,4 +1,4 @@
-import type { readMachine, readRun } from '../../adapters/machines';
+import type { readMachine, readRun } from '../../adapters/runs';
 import { appendAudit } from '../../incidents/audit';
 import type { Door, IncidentRecord } from '../../incidents/model';
 import { nameOf } from '../../incidents/policy';

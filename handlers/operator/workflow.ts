@@ -1,4 +1,4 @@
-import type { RunEvent, RunSeen } from '../../adapters/machines';
+import type { RunEvent, RunSeen } from '../../adapters/runs';
 import type { WorkflowState, WorkflowView } from '../../incidents/views';
 import { machineOf } from '../wiring';
 import { type Ask, recordOf } from './app';

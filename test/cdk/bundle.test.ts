@@ -82,6 +82,7 @@ const ADAPTERS = {
   slackSecret: 'adapters/slack.ts',
   invoke: 'adapters/functions.ts',
   memberRole: 'adapters/members.ts',
+  watch: 'adapters/runs.ts',
 } as const;
 
 describe.each(specs)('cordon-$suffix', ({ entry, rights }) => {

@@ -8,6 +8,7 @@ interface PolicyStatementJson {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
   readonly Effect: string;
+  readonly Condition?: object;
 }
 const statementsOf = (policy: Resource): readonly PolicyStatementJson[] =>
   (policy.Properties['PolicyDocument'] as { Statement: readonly PolicyStatementJson[] }).Statement;
@@ -75,6 +76,56 @@ describe('rights', () => {
       .filter((statement) => actionsOf(statement).includes('states:StartExecution'));
     for (const { Resource: resource } of starts)
       for (const arn of [resource].flat().map(textOf)) expect(arn).toMatch(/:stateMachine:cordon-[a-z-]+"/);
+  });
+
+  it('to write the record belong to Cordon’s functions, and to nobody else in any way', () => {
+    const writers = roleNames(rolesThatMay(/^dynamodb:(Put|Update|Delete|ConditionCheck)Item$/));
+    expect(writers.length).toBeGreaterThan(10);
+    for (const name of writers) expect(name).toMatch(/^cordon-hub-/);
+    for (const policy of resourcesOf(hub, 'AWS::IAM::Policy'))
+      for (const role of policy.Properties['Roles'] as readonly object[]) expect(role).toHaveProperty('Ref');
+    for (const type of ['AWS::IAM::ManagedPolicy', 'AWS::IAM::User', 'AWS::IAM::Group', 'AWS::DynamoDB::GlobalTable'])
+      expect(resourcesOf(hub, type)).toEqual([]);
+    for (const { Properties } of resourcesOf(hub, 'AWS::DynamoDB::Table'))
+      expect(Properties).not.toHaveProperty('ResourcePolicy');
+  });
+
+  it('to touch task tokens belong to what answers a waiting run', () => {
+    const onRecord = resourcesOf(hub, 'AWS::IAM::Policy').flatMap((policy) =>
+      statementsOf(policy)
+        .filter((statement) => actionsOf(statement).includes('dynamodb:GetItem'))
+        .map((statement) => ({
+          statement,
+          role: roleNames((policy.Properties['Roles'] as { Ref: string }[]).map(({ Ref }) => Ref))[0],
+        })),
+    );
+    const free = onRecord.filter(({ statement }) => statement.Condition === undefined).map(({ role }) => role);
+    expect(free.sort()).toEqual(['cordon-hub-await-approval', 'cordon-hub-follow-record', 'cordon-hub-sweep']);
+    const bound = onRecord.filter(({ statement }) => statement.Condition !== undefined);
+    expect(bound.map(({ role }) => role)).toContain('cordon-hub-operator');
+    for (const { statement } of bound)
+      expect(statement.Condition).toEqual({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'AUDIT#*'] },
+      });
+  });
+
+  it('to look at runs belong to the operator API, which reads them and starts, answers or ends none', () => {
+    expect(roleNames(rolesThatMay(/^states:GetExecutionHistory$/))).toEqual(['cordon-hub-operator']);
+    const own = resourcesOf(hub, 'AWS::IAM::Policy').filter(({ Properties }) =>
+      textOf(Properties['Roles']).includes('Operator'),
+    );
+    expect(
+      own
+        .flatMap(statementsOf)
+        .flatMap(actionsOf)
+        .filter((action) => action.startsWith('states:'))
+        .sort(),
+    ).toEqual([
+      'states:DescribeExecution',
+      'states:DescribeStateMachine',
+      'states:DescribeStateMachineForExecution',
+      'states:GetExecutionHistory',
+    ]);
   });
 
   it('on * are only those that IAM cannot narrow', () => {
