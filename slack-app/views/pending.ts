@@ -14,7 +14,7 @@ export const decisionButtons = (record: IncidentRecord): ActionsBlock => {
   return {
     type: 'actions',
     elements: [
-      button(record, 'review', 'Review & approve…', `Review and approve: ${what}`, destructive ? 'danger' : 'primary'),
+      button(record, 'review', 'Review & approve…', `Review & approve: ${what}`, destructive ? 'danger' : 'primary'),
       button(record, 'deny', 'Deny…', `Deny: ${what}`),
     ],
   };
