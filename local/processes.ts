@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Running {
@@ -22,6 +23,8 @@ export interface Command {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly log: string;
+  /** Takes each line of the standard output instead of the log: for what must not stand in a file. */
+  readonly hear?: (line: string) => void;
 }
 
 /** A port that was free a moment ago, on loopback. */
@@ -66,10 +69,12 @@ const endOf = (code: number | null, signal: string | null): string | undefined =
  * Starts a program in a process group of its own. Its standard input stays open as long as we live: a program that
  * watches it ends with us, whatever ends us.
  */
-export const startGroup = ({ name, file, args, env, cwd, log }: Command): Promise<Running> => {
+export const startGroup = ({ name, file, args, env, cwd, log, hear }: Command): Promise<Running> => {
   mkdirSync(dirname(log), { recursive: true });
   const out = openSync(log, 'a');
-  const child = spawn(file, args, { detached: true, env, stdio: ['pipe', out, out], ...(cwd ? { cwd } : {}) });
+  const stdio: StdioOptions = ['pipe', hear ? 'pipe' : out, out];
+  const child = spawn(file, args, { detached: true, env, stdio, ...(cwd ? { cwd } : {}) });
+  if (hear && child.stdout) createInterface({ input: child.stdout }).on('line', hear);
   closeSync(out);
   const over = new Promise<string>((done) => child.once('exit', (code, signal) => done(endOf(code, signal) ?? 'over')));
   return new Promise((started, failed) => {

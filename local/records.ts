@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { tablePort } from '../adapters/table';
 import { incidentIdFor } from '../incidents/ids';
+import { listIncidents } from '../incidents/list';
 import type { AuditRow, IncidentRecord } from '../incidents/model';
 import { readAudit, readIncident, readLock } from '../incidents/read';
 import type { Store } from '../incidents/store';
@@ -11,6 +12,8 @@ import type { Stage } from './stage';
 /** The record of a stage, to be watched; nothing here writes. */
 export interface Records {
   readonly read: (incidentId: string) => Promise<IncidentRecord | undefined>;
+  /** The incidents that were opened last, newest first. */
+  readonly newest: (limit: number) => Promise<readonly IncidentRecord[]>;
   readonly audit: (incidentId: string) => Promise<readonly AuditRow[]>;
   /** The latest incident on a target. */
   readonly on: (target: Target) => Promise<string | undefined>;
@@ -50,6 +53,11 @@ export const watchRecords = (stage: Pick<Stage, 'hub' | 'settings'>): Records =>
   };
   return {
     read: (incidentId) => readIncident(store, incidentId),
+    newest: async (limit) => {
+      const { metas } = await listIncidents(store, { limit });
+      const records = await Promise.all(metas.map(({ incidentId }) => readIncident(store, incidentId)));
+      return records.filter((record) => record !== undefined);
+    },
     audit: (incidentId) => readAudit(store, incidentId, 0),
     on,
     until: (incidentId, look, ms = PATIENCE_MS) => wait(() => readIncident(store, incidentId), incidentId, look, ms),

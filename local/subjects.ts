@@ -44,26 +44,39 @@ export const subjectNamed = (seed: Seed, name: string): Subject | undefined => {
   return user ? userSubject(PRODUCTION, seed.production.users[user]) : undefined;
 };
 
-/** What a finding of this name is about, which decides what of the seeded accounts fits it. */
-export const kindOf = (fixture: string): 'instance' | 'user' | 'other' => {
-  const text = JSON.stringify(loadFixture(fixture)['detail'] ?? {});
+/** What a finding is about, which decides what of the seeded accounts fits it. */
+export type About = 'instance' | 'user' | 'other';
+
+export const kindOfDetail = (detail: unknown): About => {
+  const text = JSON.stringify(detail ?? {});
   if (text.includes('"userType":"IAMUser"')) return 'user';
   return text.includes('"resourceType":"Instance"') ? 'instance' : 'other';
 };
+export const kindOf = (fixture: string): About => kindOfDetail(loadFixture(fixture)['detail']);
 
 const turnOf = <T>(all: readonly [T, ...T[]], turn: number): T => all[turn % all.length] ?? all[0];
 
-/** A seeded thing that fits the fixture: the `turn`th, so that one finding after another meets another target. */
-export const subjectFor = (seed: Seed, fixture: string, turn: number): Subject => {
-  if (fixture === 'iam-user-two-keys') return userSubject(PRODUCTION, seed.production.users['backup-agent']);
-  const kind = kindOf(fixture);
+/** A seeded thing of the kind: the `turn`th, so that one finding after another meets another target. */
+export const subjectOfKind = (seed: Seed, kind: About, turn: number): Subject => {
   if (kind === 'user') return userSubject(PRODUCTION, seed.production.users[turnOf(USER_NAMES, turn)]);
   return kind === 'instance' ? stagingInstance(seed, turnOf(INSTANCE_NAMES, turn)) : {};
 };
 
 /** The same in the sandbox account, where requests run out within a minute. */
-export const shortSubjectFor = (seed: Seed, fixture: string, turn: number): Subject => {
-  const kind = kindOf(fixture);
+export const shortSubjectOfKind = (seed: Seed, kind: About, turn: number): Subject => {
   if (kind === 'user') return userSubject(SANDBOX, seed.sandbox.user);
   return kind === 'instance' ? sandboxInstance(seed, turnOf(SANDBOX_INSTANCES, turn)) : { accountId: SANDBOX };
 };
+
+/** A seeded thing that fits the fixture. */
+export const subjectFor = (seed: Seed, fixture: string, turn: number): Subject =>
+  fixture === 'iam-user-two-keys'
+    ? userSubject(PRODUCTION, seed.production.users['backup-agent'])
+    : subjectOfKind(seed, kindOf(fixture), turn);
+
+/** The name by which {@link subjectNamed} finds it again. */
+export const nameOfSubject = (seed: Seed, subject: Subject): string | undefined =>
+  SUBJECT_NAMES.find((name) => {
+    const known = subjectNamed(seed, name);
+    return subject.instanceId ? known?.instanceId === subject.instanceId : known?.user?.id === subject.user?.id;
+  });

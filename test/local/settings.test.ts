@@ -4,7 +4,7 @@ import { findingDetailSchema } from '../../local/aws/finding-store';
 import { forTarget, loadFixture } from '../../local/findings';
 import { type Seed, USER_NAMES } from '../../local/seed';
 import { localSettings, PEOPLE, PRODUCTION, SANDBOX, STAGING, STRANGER } from '../../local/settings';
-import { sendable, sendableNames, shortSubjectFor, subjectFor, subjectNamed } from '../../local/subjects';
+import { sendable, sendableNames, shortSubjectOfKind, subjectFor, subjectNamed } from '../../local/subjects';
 import { playbooks } from '../../playbooks/index';
 import { parseFinding } from '../../playbooks/kit/parse-finding';
 
@@ -93,15 +93,15 @@ describe('what a finding is about', () => {
   });
 
   it('is in the sandbox account when a request shall run out', () => {
-    expect(shortSubjectFor(seed, 'ec2-command-and-control', 1)).toEqual({
+    expect(shortSubjectOfKind(seed, 'instance', 1)).toEqual({
       accountId: SANDBOX,
       instanceId: 'i-00000000000000009',
     });
-    expect(shortSubjectFor(seed, 'iam-user-compromised-key', 5)).toMatchObject({
+    expect(shortSubjectOfKind(seed, 'user', 5)).toMatchObject({
       accountId: SANDBOX,
       user: { name: 'sandbox-deploy', accessKeyId: 'AKIA4' },
     });
-    expect(subjectNamed(seed, 'sandbox-web-2')).toEqual(shortSubjectFor(seed, 'ec2-command-and-control', 1));
+    expect(subjectNamed(seed, 'sandbox-web-2')).toEqual(shortSubjectOfKind(seed, 'instance', 1));
   });
 
   it('is what the product then reads in it', () => {
