@@ -101,15 +101,22 @@ const withoutDone = async (store: Store, record: IncidentRecord, draft: PlanDraf
 };
 
 const claimed = z.strictObject({ incidentId: z.string().regex(/^inc-[a-z0-9-]{3,60}$/, 'is not an incident id') });
+const saying =
+  (cure: string) =>
+  ({ input }: { readonly input?: unknown }): string =>
+    `${input === undefined ? 'is missing' : 'is something else'}: ${cure}`;
 const byHand = z.strictObject({
   target: z.looseObject(
     {},
-    { error: 'is missing: say what to act on, such as { "accountId": "…", "region": "…", "id": "…" }' },
+    { error: saying('say what to act on, such as { "accountId": "…", "region": "…", "id": "…" }') },
   ),
   reason: z
-    .string({ error: 'is missing: say why, in a sentence' })
+    .string({ error: saying('say why, in a sentence') })
+    .trim()
     .min(3, 'is too short: say why, in a sentence')
-    .max(500, 'is longer than 500 characters'),
+    .max(500, 'is longer than 500 characters')
+    // Pasted from the docs and not filled in.
+    .regex(/^[^<]|[^>]$/, 'is not filled in: say why, in a sentence'),
 });
 
 /** The incident's id, or the refusal that ends the run with a sentence naming the field. */
@@ -214,7 +221,9 @@ export const planUndo = async (
   const record = await readIncident(store, incidentId);
   const original = record?.meta.undoOf ? await readIncident(store, record.meta.undoOf) : undefined;
   if (!record || !original)
-    return refused('incidentId: an undo is asked for in Slack, on the card of the incident; it cannot be started here');
+    return refused(
+      'incidentId: an undo is asked for on the incident, in Slack, in Cordon’s console or on its command line; it cannot be started here',
+    );
   if (!(await isItsOwn(store, record, { playbook: playbook.id, kind: 'undo' }, execution)))
     return notItsOwn(store, record, execution);
   if (record.meta.stage === 'closed') return { next: 'close', incidentId };

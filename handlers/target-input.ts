@@ -17,11 +17,18 @@ export const issueOf = (error: z.ZodError, prefix = ''): { readonly field: strin
   return { field: path || 'input', message: issue?.message ?? 'is wrong' };
 };
 
+/** The schema says what a field is not. Of one that is missing, or a number without quotes, that would mislead. */
+const cured = (issue: { readonly field: string; readonly message: string }, given: object) => {
+  const value = (given as Readonly<Record<string, unknown>>)[issue.field.replace('target.', '')];
+  if (value === undefined) return { ...issue, message: `is missing: ${issue.message.replace(/^is not /, 'give ')}` };
+  return typeof value === 'string' ? issue : { ...issue, message: 'is not text: put it in quotes' };
+};
+
 /** What a person gave as the target of a run by hand. The kind, and the Region of what has none, need not be said. */
 export const targetFrom = (playbook: AnyPlaybook, input: unknown): TargetInput => {
-  const given = typeof input === 'object' && input !== null ? input : {};
-  const parsed = targetSchema.safeParse({ ...defaults(playbook), ...given });
-  if (!parsed.success) return { ok: false, ...issueOf(parsed.error, 'target.') };
+  const given = { ...defaults(playbook), ...(typeof input === 'object' && input !== null ? input : {}) };
+  const parsed = targetSchema.safeParse(given);
+  if (!parsed.success) return { ok: false, ...cured(issueOf(parsed.error, 'target.'), given) };
   if (parsed.data.kind !== playbook.targetKind) {
     const message = `this playbook acts on ${playbook.targetKind}, not on ${parsed.data.kind}`;
     return { ok: false, field: 'target.kind', message };

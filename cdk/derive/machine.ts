@@ -1,5 +1,6 @@
 import type { Json } from '../../playbooks/kit/json';
 import type { AnyPlaybook, Step } from '../../playbooks/kit/playbook';
+import { consoleInputOf } from './by-hand';
 import { containerOf, stepsOf } from './executors';
 
 export type State = { readonly Type: string; readonly Comment: string; readonly [field: string]: Json };
@@ -188,8 +189,12 @@ const containStep = (playbook: AnyPlaybook, name: string, step: Step): NamedStep
   comment: `Risk: ${step.action.risk}. ${needOf(step)} A step that the plan leaves out is recorded as skipped.`,
 });
 
+/** Ends the machine's comment, so that the input can be copied out of it. */
+const byHand = (playbook: AnyPlaybook): string =>
+  `To start it by hand, give this input with what stands in angle brackets filled in: ${consoleInputOf(playbook)}`;
+
 const lookOnly = (playbook: AnyPlaybook, functionName: string): Machine => ({
-  Comment: `${playbook.summary} Start it by hand with {"target": {…}, "reason": "…"}.`,
+  Comment: `${playbook.summary} ${byHand(playbook)}`,
   StartAt: 'Investigate',
   States: {
     Investigate: looking(functionName, 'investigate', 'Opens the incident and reads the facts. Nothing is changed.'),
@@ -207,7 +212,7 @@ export const machineOf = (playbook: AnyPlaybook): Machine => {
   const first = steps[0];
   if (!first) return lookOnly(playbook, functionName);
   return {
-    Comment: `${playbook.summary} Nothing is changed before a person approves the plan. Start it by hand with {"target": {…}, "reason": "…"}: two people must then approve.`,
+    Comment: `${playbook.summary} Nothing is changed before a person approves the plan, or two people when the run was started by hand. ${byHand(playbook)}`,
     StartAt: 'Investigate',
     States: {
       Investigate: looking(
@@ -246,7 +251,7 @@ export const undoMachineOf = (playbook: AnyPlaybook): Machine | undefined => {
   const first = steps[0];
   if (!first) return undefined;
   return {
-    Comment: `Puts back what “${playbook.title}” changed, in reverse order, after a person approves. Cordon starts it when someone asks for an undo.`,
+    Comment: `Puts back what “${playbook.title}” changed, in reverse order, after a person approves. Cordon starts it when someone asks for an undo; it cannot be started by hand.`,
     StartAt: 'Plan the undo',
     States: {
       'Plan the undo': looking(

@@ -1,4 +1,5 @@
 import type { AnyPlaybook, Step } from '../../playbooks/kit/playbook';
+import { consoleInputOf, findingOutOf } from './by-hand';
 import { actionsOf, type Executor, executorsOf, factsOf, stepsOf } from './executors';
 import { type Machine, machineOf } from './machine';
 import { type Statement, statementsFor } from './statements';
@@ -61,22 +62,6 @@ export const graphOf = (machine: Machine): string => {
     ...names.flatMap((name) => edgesOf(machine, name).map((edge) => arrow(name, edge))),
   ].join('\n');
 };
-
-const EXAMPLES: Readonly<Record<AnyPlaybook['targetKind'], object>> = {
-  'ec2-instance': { kind: 'ec2-instance', accountId: '222222222222', region: 'eu-west-1', id: 'i-0123456789abcdef0' },
-  'iam-user': {
-    kind: 'iam-user',
-    accountId: '333333333333',
-    region: 'global',
-    id: 'AIDACKCEVSQ6C2EXAMPLE',
-    name: 'build-agent',
-  },
-  finding: { kind: 'finding', accountId: '222222222222', region: 'eu-west-1', id: '5ac2a1c6f3d84e0e9f3a1c2b3d4e5f60' },
-};
-
-/** What a person types into “Start execution” of the Step Functions console. */
-export const consoleInputOf = (playbook: AnyPlaybook): string =>
-  JSON.stringify({ target: EXAMPLES[playbook.targetKind], reason: 'Seen by the on-call engineer, case 1234' }, null, 2);
 
 const stepRow = (step: Step, index: number): readonly string[] => [
   String(index + 1),
@@ -162,10 +147,12 @@ const optionsSection = (playbook: AnyPlaybook): readonly string[] => {
   return ['## Settings', '', table(['Setting', 'Values', 'Default'], rows), ''];
 };
 
-const handNote = (playbook: AnyPlaybook): string =>
-  stepsOf(playbook).length === 0
-    ? 'In the Step Functions console, open the machine, choose *Start execution* and give:'
-    : 'In the Step Functions console, open the machine, choose *Start execution* and give the input below. Nobody can verify who starts a run there, so the request says so and needs two approvers.';
+const handNote = (playbook: AnyPlaybook): string => {
+  const how = `In the Step Functions console, open the machine, choose *Start execution*, paste the input below and fill in what stands in angle brackets.${findingOutOf(playbook)}`;
+  return stepsOf(playbook).length === 0
+    ? how
+    : `${how} Nobody can verify who starts a run there, so the request says so and needs two approvers.`;
+};
 
 /** The reference page of one playbook, in Markdown: written from its declaration alone. */
 export const referencePage = (playbook: AnyPlaybook): string =>
@@ -209,7 +196,7 @@ export const referencePage = (playbook: AnyPlaybook): string =>
     handNote(playbook),
     '',
     '```json',
-    consoleInputOf(playbook),
+    consoleInputOf(playbook, 'lines'),
     '```',
     '',
     '## Permissions in a member account',

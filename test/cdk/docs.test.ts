@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { consoleInputOf, playbookTable, referencePage, withPlaybookTable } from '../../cdk/derive/reference';
+import { consoleInputOf } from '../../cdk/derive/by-hand';
+import { machineOf } from '../../cdk/derive/machine';
+import { playbookTable, referencePage, withPlaybookTable } from '../../cdk/derive/reference';
 import { docsOf, README } from '../../cdk/docs';
+import { targetFrom } from '../../handlers/target-input';
 import { playbooks } from '../../playbooks/index';
-import { targetSchema } from '../../playbooks/kit/target';
 import { lookingPlaybook, smallPlaybook } from '../fixtures/small-playbook';
 
 const readme = existsSync(README) ? readFileSync(README, 'utf8') : undefined;
@@ -55,15 +57,32 @@ describe('referencePage', () => {
   });
 });
 
-describe('consoleInputOf', () => {
-  it.each([...playbooks, smallPlaybook, lookingPlaybook].map((playbook) => [playbook.id, playbook] as const))(
-    'gives %s a target that its own schema takes',
-    (_, playbook) => {
-      const input = JSON.parse(consoleInputOf(playbook)) as { target: unknown; reason: string };
-      expect(targetSchema.parse(input.target).kind).toBe(playbook.targetKind);
-      expect(input.reason).not.toBe('');
-    },
-  );
+describe('the input for the Step Functions console', () => {
+  const each = [...playbooks, smallPlaybook, lookingPlaybook].map((playbook) => [playbook.id, playbook] as const);
+  /** What a person types who follows each mark's own example. */
+  const filledIn = (text: string): string =>
+    text.replace(/<[^<>]*?(?:such as ([^<>]+))?>/g, (mark, such) => such ?? mark.slice(1, -1));
+
+  it.each(each)('of %s is one that the playbook takes, once the marks are filled in as they say', (_, playbook) => {
+    const input = JSON.parse(filledIn(consoleInputOf(playbook))) as { target: unknown; reason: string };
+    expect(targetFrom(playbook, input.target)).toMatchObject({ ok: true, target: { kind: playbook.targetKind } });
+    expect(input.reason).not.toBe('');
+  });
+
+  it.each(each)('of %s names the first mark that was left as it is', (_, playbook) => {
+    const input = JSON.parse(consoleInputOf(playbook)) as { target: unknown };
+    expect(targetFrom(playbook, input.target)).toEqual({
+      ok: false,
+      field: 'target.accountId',
+      message: 'is not a 12-digit account id',
+    });
+  });
+
+  it.each(each)('of %s stands on its page and ends the comment of its machine, word for word', (_, playbook) => {
+    const comment = machineOf(playbook).Comment;
+    const onPage = /## Start it by hand[\s\S]*?```json\n([\s\S]*?)\n```/.exec(referencePage(playbook))?.[1] ?? '';
+    expect(JSON.parse(comment.slice(comment.indexOf('{')))).toEqual(JSON.parse(onPage));
+  });
 });
 
 describe('withPlaybookTable', () => {

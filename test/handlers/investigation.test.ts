@@ -114,7 +114,29 @@ describe('a run started by hand', () => {
   it.each([
     ['no reason', { target: BY_HAND.target }, /^reason: is missing: say why/],
     ['a reason of two letters', { ...BY_HAND, reason: 'hm' }, /^reason: is too short/],
+    ['spaces for a reason', { ...BY_HAND, reason: '     ' }, /^reason: is too short/],
+    ['a number for a reason', { ...BY_HAND, reason: 1234 }, /^reason: is something else: say why/],
+    ['a reason that was not filled in', { ...BY_HAND, reason: '<why, in a sentence>' }, /^reason: is not filled in/],
+    ['a reason of a page', { ...BY_HAND, reason: 'x'.repeat(501) }, /^reason: is longer than 500 characters$/],
     ['no target', { reason: 'beacons' }, /^target: is missing: say what to act on/],
+    [
+      'text for a target',
+      { ...BY_HAND, target: 'i-0123456789abcdef0' },
+      /^target: is something else: say what to act on/,
+    ],
+    [
+      'an account without quotes',
+      { ...BY_HAND, target: { ...BY_HAND.target, accountId: 222222222222 } },
+      /^target\.accountId: is not text: put it in quotes$/,
+    ],
+    [
+      'an id under another name',
+      { ...BY_HAND, target: { accountId, region, instanceId: id } },
+      /^target\.id: is missing: give an instance id such as i-0123456789abcdef0$/,
+    ],
+    ['a kind that there is not', { ...BY_HAND, target: { ...BY_HAND.target, kind: 'bucket' } }, /^target\.kind: /],
+    ['a list', [BY_HAND], /^input: /],
+    ['nothing in it', {}, /^target: is missing/],
     [
       'an account that is none',
       { ...BY_HAND, target: { ...BY_HAND.target, accountId: '12' } },
@@ -143,6 +165,12 @@ describe('a run started by hand', () => {
     expect(await start(hub, input)).toEqual({ next: 'refused', incidentId: '-', problem: expect.stringMatching(said) });
     expect(hub.table.items()).toEqual([]);
     expect(hub.account.calls).toEqual([]);
+  });
+
+  it('with keys without end is refused in few words: they end in the run’s history', async () => {
+    const input = { ...BY_HAND, ...Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`field${at}`, at])) };
+    const answer = await start(openHub(), input);
+    expect(answer.next === 'refused' && answer.problem.length).toBeLessThanOrEqual(240);
   });
 
   it('on a target that has an open incident is refused and points to it', async () => {
@@ -270,7 +298,7 @@ describe('the plan of an undo', () => {
     });
     expect(await planUndo(hub.store, holdInstance, { incidentId }, undoRun(incidentId))).toMatchObject({
       next: 'refused',
-      problem: expect.stringContaining('an undo is asked for in Slack'),
+      problem: expect.stringContaining('an undo is asked for on the incident'),
     });
     expect(await start(hub, { incidentId: undoId }, executionOf(undoId))).toMatchObject({ next: 'refused' });
     expect((await recordOf(hub, undoId)).meta.stage).toBe('claimed');
