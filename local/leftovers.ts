@@ -47,6 +47,12 @@ export const recordProcesses = (folder: string, pids: readonly number[]): void =
   writeFileSync(join(folder, RECORD), JSON.stringify(rows));
 };
 
+/** One more that we started meanwhile. */
+export const recordProcess = (folder: string, pid: number): void => {
+  const rows = [...readRecord(folder), { pid, identity: identityOf(pid) ?? 'gone' }];
+  writeFileSync(join(folder, RECORD), JSON.stringify(rows));
+};
+
 const readRecord = (folder: string): z.infer<typeof recordSchema> => {
   try {
     return recordSchema.parse(JSON.parse(readFileSync(join(folder, RECORD), 'utf8')));

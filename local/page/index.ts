@@ -1,3 +1,4 @@
+import { recordProcess } from '../leftovers';
 import type { Stage } from '../stage';
 import { builtApp } from './build';
 import { type ConsoleServer, type Operators, startConsole } from './console';
@@ -20,8 +21,6 @@ export const buildApps = async (): Promise<Builds> => {
 
 export interface Pages {
   readonly url: string;
-  /** The console's process, once it runs. */
-  readonly consolePid: number | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -58,9 +57,9 @@ export const openPages = async (stage: Stage, builds: Builds, operators: Operato
     desk = { note: error instanceof Error ? error.message : String(error) };
   }
   const running = 'origin' in desk ? desk : undefined;
+  if (running) recordProcess(stage.folder, running.pid);
   return {
     url: page.url,
-    consolePid: running?.pid,
     stop: async () => {
       await page.stop();
       await running?.stop();
