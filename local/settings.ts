@@ -31,6 +31,9 @@ const KNOWN_AS: Readonly<Partial<Record<PersonName, readonly string[]>>> = {
   robin: ['robin', 'robin.console'],
 };
 
+/** Everyone has an IAM user of their own in the hub's account. */
+export const operatorArn = (id: string): string => `arn:aws:iam::${HUB.accountId}:user/${id}`;
+
 export const SLACK = {
   teamId: 'T0CORDON1',
   appId: 'A0CORDON1',
@@ -74,7 +77,8 @@ export const localSettings = ({ slackUrl, motoUrl, awsUrl }: Addresses): Setting
       name,
       slack,
       groups: [...groups],
-      knownAs: [...(KNOWN_AS[id as PersonName] ?? [id])],
+      // The ARN is what the operator API goes by; the names are for findings and owner tags.
+      knownAs: [...(KNOWN_AS[id as PersonName] ?? [id]), operatorArn(id)],
     })),
     approval: {
       reversible: approval({ production: 1, other: 1 }),

@@ -16,6 +16,7 @@ import {
 import { type Emulator, startMiniStack, startMoto } from './emulators';
 import { forTarget, loadFixture, type Subject } from './findings';
 import { makeRunFolder, recordProcesses, removeLeftovers } from './leftovers';
+import { hireOperators, type Operators } from './operators';
 import { claimPorts, type Ports } from './ports';
 import { PROJECT } from './python';
 import { type Seed, seedMembers } from './seed';
@@ -47,6 +48,8 @@ export interface Stage {
   readonly folder: string;
   readonly seed: Seed;
   readonly hub: { readonly client: ClientConfig; readonly outputs: HubOutputs };
+  /** Everyone's way into the operator API. */
+  readonly operators: Operators;
   /** Moto: `memberClients(url, account, region)` reads an account back. */
   readonly membersUrl: string;
   readonly slack: LocalSlack;
@@ -166,10 +169,12 @@ const raise = async (options: StageOptions, folder: string, closers: Closer[]): 
   await putSlackSecret(endpoint, outputs['SlackSecretName'] ?? '', slackSecret);
   slack.control.sendInteractionsTo(localApiUrl(endpoint, outputs['SlackUrl'] ?? ''));
   const client = { region: HUB.region, endpoint, credentials: { accessKeyId: HUB.accountId, secretAccessKey: 'x' } };
+  const operatorUrl = localApiUrl(endpoint, outputs['OperatorUrl'] ?? '').replace(/\/$/, '');
+  const operators = await hireOperators(client, folder, operatorUrl);
   const problems: string[] = [];
   closers.push(startSweeper(client, settings.sweepSeconds, (problem) => problems.push(problem)));
   return {
-    ...{ settings, settingsFile, folder, seed, slack, slackSecret, aws },
+    ...{ settings, settingsFile, folder, seed, slack, slackSecret, aws, operators },
     hub: { client, outputs },
     membersUrl: outside.moto.url,
     send: (fixture, subject) => aws.report(occurrenceOf(fixture, subject)),

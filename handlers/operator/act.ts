@@ -79,9 +79,16 @@ export const run = async ({ app, person, door, body }: Ask): Promise<{ readonly 
   return { incidentId: opened.incidentId };
 };
 
-const responders = ({ approval }: Settings): readonly string[] => [
-  ...new Set(Object.values(approval).flatMap(({ groups, escalate }) => [...groups, ...(escalate?.groups ?? [])])),
-];
+/** Everyone's groups who may be asked for an approval, at once or as the next tier. */
+const responders = ({ approval }: Settings): readonly string[] => {
+  const asked = Object.values(approval).flatMap(({ groups, escalate, in: elsewhere }) => [
+    ...groups,
+    ...[escalate, ...Object.values(elsewhere ?? {}).map((times) => times.escalate)].flatMap(
+      (tier) => tier?.groups ?? [],
+    ),
+  ]);
+  return [...new Set(asked)];
+};
 
 /** The kill switch stops and starts every response: it belongs to those who answer for responses. */
 export const setPaused = async ({ app, person, body }: Ask) => {
