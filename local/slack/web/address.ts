@@ -1,4 +1,5 @@
 import type { PageChannel, PagePerson } from '../page-api';
+import { type Link, linkIn } from './permalink';
 import type { Where } from './shell/sidebar';
 
 /** What the page's address says: who looks, at what, in which light. Names are as good as ids. */
@@ -6,11 +7,13 @@ export interface Asked {
   readonly as: string;
   readonly channel: string | null;
   readonly theme: string | null;
+  readonly link?: Link | undefined;
 }
 
-export const askedIn = (search: string): Asked => {
+export const askedIn = (search: string, hash = ''): Asked => {
+  const link = linkIn(hash);
   const query = new URLSearchParams(search);
-  return { as: query.get('as') ?? '', channel: query.get('channel'), theme: query.get('theme') };
+  return { as: query.get('as') ?? '', channel: link?.channel ?? query.get('channel'), theme: query.get('theme'), link };
 };
 
 const named =

@@ -5,6 +5,7 @@ import type { Client } from './client';
 import { Icon } from './icon';
 import { Confirm } from './modal/confirm';
 import { Modal } from './modal/modal';
+import { type Link, useLinks, useShown } from './permalink';
 import { Drawer } from './shell/drawer';
 import { channelAt, MainPane } from './shell/main-pane';
 import { PeopleMenu } from './shell/people-menu';
@@ -163,12 +164,24 @@ export const App = ({ client, asked }: { readonly client: Client; readonly asked
     if (state && where)
       window.history.replaceState(null, '', addressOf(window.location.search, state.me.name.toLowerCase(), where));
   }, [state, where]);
+  const [link, setLink] = useState(asked.link);
+  const unlink = useCallback(() => setLink(undefined), []);
+  const closeMenu = useCallback(() => setMenu(false), []);
   const go = useCallback((to: Where) => {
     setGone(to);
     setMenu(false);
     setSide((now) => (now?.kind === 'thread' ? undefined : now));
   }, []);
   const openThread = useCallback(({ channel, ts }: PageMessage) => setSide({ kind: 'thread', channel, ts }), []);
+  const follow = useCallback(
+    (to: Link) => {
+      go({ kind: 'channel', id: to.channel });
+      setLink(to);
+    },
+    [go],
+  );
+  useLinks(follow);
+  useShown(link, state, openThread, unlink);
   const become = ({ name, id }: PagePerson): void =>
     setAs(personAsked(state?.people ?? [], name)?.id === id ? name : id);
   if (!state || !where) return <Waiting away={slack.away} />;
@@ -186,7 +199,8 @@ export const App = ({ client, asked }: { readonly client: Client; readonly asked
             onPerson={become}
           />
           {slack.away && <Waiting away />}
-          <Sidebar state={state} where={where} onGo={go} />
+          <Sidebar state={state} where={where} open={menu} onGo={go} onClose={closeMenu} />
+          <button type="button" className="scrim" tabIndex={-1} aria-label="Close the channels" onClick={closeMenu} />
           <MainPane
             state={state}
             where={where}

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { PageMessage } from '../../page-api';
 import { slackDate } from '../../slack-date';
 import { useReader } from '../text/reader';
@@ -44,6 +44,18 @@ const useBottom = (newest: string) => {
   return { list, at, down, onScroll };
 };
 
+/** Arrow keys go from message to message, as long as the focus is on the list or a message and not on something in it. */
+const walk = (event: KeyboardEvent<HTMLElement>): void => {
+  const messages = [...event.currentTarget.querySelectorAll<HTMLElement>('article')];
+  const here = messages.indexOf(event.target as HTMLElement);
+  if (here < 0 && event.target !== event.currentTarget) return;
+  const from = here < 0 ? messages.length : here;
+  const next = event.key === 'ArrowUp' ? from - 1 : event.key === 'ArrowDown' ? from + 1 : -1;
+  if (!messages[next]) return;
+  event.preventDefault();
+  messages[next].focus();
+};
+
 const Divider = ({ item }: { readonly item: Exclude<Item, { kind: 'message' }> }) => {
   const reader = useReader();
   if (item.kind === 'new')
@@ -70,7 +82,7 @@ export const MessageList = (props: Props) => {
   return (
     <div className="messages-wrap">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached with the keyboard */}
-      <section className="messages" ref={list} onScroll={onScroll} aria-label={label} tabIndex={0}>
+      <section className="messages" ref={list} onScroll={onScroll} aria-label={label} tabIndex={0} onKeyDown={walk}>
         <div className="messages-inner">
           {items.length === 0 && <p className="messages-empty">{empty}</p>}
           {items.map((item) =>

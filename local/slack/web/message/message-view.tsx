@@ -34,7 +34,7 @@ const Time = ({ at, brief = false }: { readonly at: string; readonly brief?: boo
   );
 };
 
-const Replies = ({ message, onThread }: Pick<MessageProps, 'message' | 'onThread'>) => {
+const Replies = ({ message, botUserId, onThread }: Pick<MessageProps, 'message' | 'botUserId' | 'onThread'>) => {
   const reader = useReader();
   const last = message.replies.at(-1);
   if (!last || !onThread) return null;
@@ -43,7 +43,7 @@ const Replies = ({ message, onThread }: Pick<MessageProps, 'message' | 'onThread
   return (
     <button type="button" className="replies" onClick={() => onThread(message)}>
       {authors.map((id) => (
-        <Avatar key={id} id={id} name={reader.people[id] ?? id} />
+        <Avatar key={id} id={id} name={reader.people[id] ?? id} app={id === botUserId} />
       ))}
       <span className="replies-count">{count === 1 ? '1 reply' : `${count} replies`}</span>
       {message.unreadReplies > 0 && <span className="replies-new">{message.unreadReplies} new</span>}
@@ -103,6 +103,7 @@ const View = (props: MessageProps) => {
       className={`message${brief ? ' message-brief' : ''}${message.ephemeral ? ' message-ephemeral' : ''}`}
       aria-label={`${name}: ${message.text.slice(0, 120)}`}
       data-ts={message.ts}
+      tabIndex={-1}
     >
       {message.ephemeral && <OnlyYou onDismiss={() => props.onDismiss(message)} />}
       <div className="message-gutter">
@@ -111,7 +112,7 @@ const View = (props: MessageProps) => {
       <div className="message-body">
         {!brief && <Head message={message} app={app} />}
         <Body {...props} />
-        <Replies message={message} onThread={onThread} />
+        <Replies message={message} botUserId={botUserId} onThread={onThread} />
       </div>
       {onThread && !message.ephemeral && (
         <button

@@ -36,7 +36,8 @@ const useMarkRead = ({ state, channel, act }: Props): string | undefined => {
 const mayWrite = (state: PageState, channel: PageChannel): string | undefined => {
   if (channel.archived) return 'This channel is archived: nobody writes here any more.';
   if (state.me.kind === 'deactivated') return `${state.me.name} is deactivated and cannot write.`;
-  return state.me.kind === 'bot' ? `${state.me.name} is a bot: it writes through the API, not here.` : undefined;
+  if (state.me.kind === 'bot') return `${state.me.name} is a bot: it writes through the API, not here.`;
+  return channel.readOnly ? `${channel.name} takes no messages. Its commands work in every channel.` : undefined;
 };
 
 /** A channel or a direct message: what was said, and where one writes. */

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { FaultOrder, PageDelivery, PageFault, PageState } from '../../page-api';
 import { slackDate } from '../../slack-date';
 import { Icon } from '../icon';
-import { useReader } from '../text/reader';
+import { type Reader, useReader } from '../text/reader';
+import { Pane } from './pane';
 
 interface Props {
   readonly state: PageState;
@@ -70,6 +71,9 @@ const Switch = ({ fault, onOrder }: { readonly fault: PageFault } & Pick<Props, 
   </li>
 );
 
+const timeOf = (at: string, reader: Reader): string =>
+  slackDate(String(Math.floor(Date.parse(at) / 1000)), '{time_secs}', at, reader);
+
 /** "200 in 41 ms", or what went wrong. */
 export const resultOf = ({ status, ms, problem }: Pick<PageDelivery, 'status' | 'ms' | 'problem'>): string =>
   problem ?? `${status ?? 'no answer'} in ${ms} ms`;
@@ -77,7 +81,6 @@ export const resultOf = ({ status, ms, problem }: Pick<PageDelivery, 'status' | 
 const DeliveryView = ({ delivery, onRedeliver }: { readonly delivery: PageDelivery } & Pick<Props, 'onRedeliver'>) => {
   const reader = useReader();
   const name = reader.people[delivery.user] ?? delivery.user;
-  const at = slackDate(String(Math.floor(Date.parse(delivery.at) / 1000)), '{time_secs}', delivery.at, reader);
   const wrong = delivery.problem !== undefined;
   return (
     <li className="delivery">
@@ -92,7 +95,8 @@ const DeliveryView = ({ delivery, onRedeliver }: { readonly delivery: PageDelive
         <dl>
           <dt>Sent</dt>
           <dd>
-            {at}, {name}, {delivery.because}, by {delivery.by === 'http' ? 'HTTP' : 'Socket Mode'}
+            {timeOf(delivery.sentAt, reader)}, {name}, {delivery.because}, by{' '}
+            {delivery.by === 'http' ? 'HTTP' : 'Socket Mode'}
           </dd>
           <dt>Answer</dt>
           <dd>
@@ -107,18 +111,30 @@ const DeliveryView = ({ delivery, onRedeliver }: { readonly delivery: PageDelive
   );
 };
 
+const LINES = 25;
+
+const Line = ({ at, text }: { readonly at: string; readonly text: string }) => {
+  const reader = useReader();
+  return (
+    <li>
+      <time dateTime={at}>{timeOf(at, reader)}</time>
+      <span>{text}</span>
+    </li>
+  );
+};
+
 /** What goes wrong on purpose, and what went to the app. */
 export const Drawer = ({ state, onOrder, onRedeliver, onClose }: Props) => {
-  const { faults, deliveries, workspace } = state;
+  const { faults, deliveries, transcript, workspace } = state;
   const wait = `${workspace.answerWithinMs / 1000} s`;
   return (
-    <aside className="side drawer" aria-label="Faults and deliveries">
-      <header className="side-head">
-        <h2>Break things</h2>
-        <button type="button" className="plain-button" aria-label="Close the drawer" onClick={onClose}>
-          <Icon name="cross" />
-        </button>
-      </header>
+    <Pane
+      label="Faults and deliveries"
+      className="drawer"
+      title="Break things"
+      closeLabel="Close the drawer"
+      onClose={onClose}
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached with the keyboard */}
       <section className="side-body" tabIndex={0} aria-label="Fault switches and last deliveries">
         <p className="side-note">
@@ -137,7 +153,13 @@ export const Drawer = ({ state, onOrder, onRedeliver, onClose }: Props) => {
             <DeliveryView key={delivery.id} delivery={delivery} onRedeliver={onRedeliver} />
           ))}
         </ol>
+        <h3>What happened here</h3>
+        <ol className="lines">
+          {transcript.slice(-LINES).map(({ seq, at, text }) => (
+            <Line key={seq} at={at} text={text} />
+          ))}
+        </ol>
       </section>
-    </aside>
+    </Pane>
   );
 };

@@ -69,11 +69,18 @@ export const MainPane = (props: Props) => {
   const channel = channelAt(state, where);
   const app = !channel || channel.withUser === state.workspace.botUserId;
   const as = state.me.id;
+  const unread = [...state.channels, ...state.directs].reduce((sum, one) => sum + one.unread, 0);
   return (
     <main className="main">
       <header className="main-head">
-        <button type="button" className="plain-button menu-button" aria-label="Channels" onClick={onMenu}>
+        <button
+          type="button"
+          className="plain-button menu-button"
+          aria-label={`Channels, ${unread} unread`}
+          onClick={onMenu}
+        >
           <Icon name="menu" />
+          {unread > 0 && <span className="dot" aria-hidden="true" />}
         </button>
         <Title {...props} />
         {app && <Tabs {...props} />}

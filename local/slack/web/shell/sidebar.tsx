@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { PageChannel, PageState } from '../../page-api';
 import { moved } from '../blocks/use-listbox';
 import { Icon, type IconName } from '../icon';
@@ -10,6 +10,9 @@ export type Where = { readonly kind: 'channel'; readonly id: string } | { readon
 interface Props {
   readonly state: PageState;
   readonly where: Where;
+  /** Pulled out over the channel, where there is no room for both. */
+  readonly open: boolean;
+  readonly onClose: () => void;
   readonly onGo: (where: Where) => void;
 }
 
@@ -32,10 +35,12 @@ const signOf = ({
 const Entry = ({
   channel,
   here,
+  app,
   onGo,
 }: {
   readonly channel: PageChannel;
   readonly here: boolean;
+  readonly app: boolean;
   readonly onGo: () => void;
 }) => {
   const { icon, sign, word } = signOf(channel);
@@ -49,7 +54,7 @@ const Entry = ({
         onClick={onGo}
       >
         {direct ? (
-          <Avatar id={channel.withUser ?? channel.id} name={channel.name} />
+          <Avatar id={channel.withUser ?? channel.id} name={channel.name} app={app} />
         ) : (
           <span className="entry-sign" aria-hidden="true">
             {icon ? <Icon name={icon} /> : sign}
@@ -80,7 +85,15 @@ const walk = (event: KeyboardEvent<HTMLElement>): void => {
 };
 
 /** Channels, direct messages and the app. */
-export const Sidebar = ({ state, where, onGo }: Props) => {
+export const Sidebar = ({ state, where, open, onGo, onClose }: Props) => {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (open) nav.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
+  }, [open]);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.key === 'Escape') onClose();
+    else walk(event);
+  };
   const at = (id: string): boolean => where.kind === 'channel' && where.id === id;
   const { workspace } = state;
   const entries = (channels: readonly PageChannel[]) =>
@@ -89,11 +102,12 @@ export const Sidebar = ({ state, where, onGo }: Props) => {
         key={channel.id}
         channel={channel}
         here={at(channel.id)}
+        app={channel.withUser === workspace.botUserId}
         onGo={() => onGo({ kind: 'channel', id: channel.id })}
       />
     ));
   return (
-    <nav className="sidebar" aria-label="Channels and direct messages" onKeyDown={walk}>
+    <nav className="sidebar" aria-label="Channels and direct messages" ref={nav} onKeyDown={onKeyDown}>
       <h2 id="apps">App</h2>
       <ul aria-labelledby="apps">
         <li>

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import type { PageChannel, PageMessage } from '../../page-api';
-import { Icon } from '../icon';
 import { type MessageProps, MessageView } from '../message/message-view';
 import { newestTs } from '../message/timeline';
 import { Composer } from './composer';
+import { Pane } from './pane';
 
 interface Props extends Pick<MessageProps, 'botUserId' | 'onUse' | 'onDismiss'> {
   readonly channel: PageChannel;
@@ -25,16 +25,13 @@ export const Thread = ({ channel, root, busyOf, onSay, onClose, ...acts }: Props
     if (newest !== '' && !first.current) end.current?.scrollIntoView({ block: 'nearest' });
     first.current = false;
   }, [newest]);
+  const title = (
+    <>
+      Thread <small>{channel.kind === 'direct' ? channel.name : `#${channel.name}`}</small>
+    </>
+  );
   return (
-    <aside className="side thread" aria-label="Thread">
-      <header className="side-head">
-        <h2>
-          Thread <small>{channel.kind === 'direct' ? channel.name : `#${channel.name}`}</small>
-        </h2>
-        <button type="button" className="plain-button" aria-label="Close the thread" onClick={onClose}>
-          <Icon name="cross" />
-        </button>
-      </header>
+    <Pane label="Thread" className="thread" title={title} closeLabel="Close the thread" onClose={onClose}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached with the keyboard */}
       <section className="side-body" tabIndex={0} aria-label="Messages of the thread">
         <MessageView {...acts} message={root} busy={busyOf(root)} />
@@ -49,6 +46,6 @@ export const Thread = ({ channel, root, busyOf, onSay, onClose, ...acts }: Props
         <div ref={end} />
       </section>
       <Composer label="Reply…" commands={[]} onSay={onSay} />
-    </aside>
+    </Pane>
   );
 };

@@ -9,7 +9,7 @@ interface Props {
 
 /** Short news at the edge of the page, above everything, modals too. */
 export const Toasts = ({ toasts, onDrop }: Props) => {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const newest = toasts.at(-1)?.id;
   useEffect(() => {
     // Shown anew for each toast, so that it lies above a modal that was opened since.
@@ -18,7 +18,7 @@ export const Toasts = ({ toasts, onDrop }: Props) => {
   }, [newest]);
   return (
     <>
-      <div ref={box} popover="manual" className="toasts">
+      <section ref={box} popover="manual" className="toasts" aria-label="Notices">
         {toasts.map(({ id, text }) => (
           <div key={id} className="toast">
             <span aria-hidden="true">⚠</span>
@@ -28,7 +28,7 @@ export const Toasts = ({ toasts, onDrop }: Props) => {
             </button>
           </div>
         ))}
-      </div>
+      </section>
       <p className="unseen" role="alert">
         {toasts.at(-1)?.text ?? ''}
       </p>
