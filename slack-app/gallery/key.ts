@@ -114,7 +114,6 @@ export const replaceKey = (): Plan =>
         title: 'Delete the exposed key',
         what: 'AKIA…7Q: Inactive → deleted',
         before: 'AKIA…7Q is Inactive since 20 November',
-        leaves: ['A deleted key is gone.'],
       },
     ],
     undo: 'Nothing here can be undone: a deleted key is gone.',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { answers, dialogs, gallery, homes } from './index';
+import { settings } from './settings';
 
 // Writes the gallery as JSON, for pages of other rooms: node bin/run.mjs slack-app/gallery/write.ts FILE
 
@@ -8,6 +9,7 @@ if (file === undefined) {
   console.error('Say where to: node bin/run.mjs slack-app/gallery/write.ts FILE');
   process.exitCode = 2;
 } else {
-  const all = { cards: gallery(), dialogs: dialogs(), homes: homes(), answers: answers() };
+  const people = Object.fromEntries(settings.people.map(({ slack, name }) => [slack, name]));
+  const all = { people, cards: gallery(), dialogs: dialogs(), homes: homes(), answers: answers() };
   writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`);
 }

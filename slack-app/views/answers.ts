@@ -63,7 +63,7 @@ const standing = (input: CardInput): readonly KnownBlock[] => {
   const { approval, meta } = record;
   if (meta.stage === 'closed') return [because(record, `It ended as ${meta.outcome ?? 'failed'}.`)];
   if (approval?.status !== 'PENDING') return [];
-  const keeps = meta.kind === 'undo' ? 'everything stays contained' : 'nothing is changed, and someone is told';
+  const keeps = meta.kind === 'undo' ? 'everything stays contained' : 'nothing is changed, and on-call is told';
   return [deadline(approval, keeps), votesSoFar(record, settings)];
 };
 

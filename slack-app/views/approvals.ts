@@ -48,8 +48,9 @@ export const decidedBy = (record: IncidentRecord, settings: Settings): SectionBl
     (vote) => `${names(settings, [vote.personId])} ${when(vote.at)}: ${said(vote.reason, 200)}`,
   );
   const silent = (approval?.decidedBy ?? []).slice(0, SHOWN);
-  const none = silent.length > 0 ? names(settings, silent) : 'Nobody decided.';
-  return section(words.length > 0 ? fitting(words, 1500, 'more votes') : none);
+  const none = silent.length > 0 ? names(settings, silent) : 'nobody';
+  const heading = approval?.status === 'DENIED' ? 'Denied by' : 'Approved by';
+  return section(`*${heading}*\n${words.length > 0 ? fitting(words, 1500, 'more votes') : none}`);
 };
 
 /** What happens when nobody answers, with its times. */

@@ -75,7 +75,7 @@ export const approveDialog = (record: IncidentRecord, note: Note, checked: Reche
     verdict(checked, plan.madeAt),
     ...dryRunNotice(record),
     stepsAsked(plan),
-    impact(plan),
+    ...impact(plan),
     reasonInput('Reason', 'Stands in the audit trail and on the card.', !required),
     ...typed(record),
     ids(record),

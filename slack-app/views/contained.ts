@@ -1,9 +1,23 @@
+import type { KnownBlock } from '@slack/types';
+import type { IncidentRecord } from '../../incidents/model';
 import { decidedBy } from './approvals';
 import type { View } from './card';
+import { driftedFields } from './drift';
 import { because, next, timeSplit } from './ended';
 import { button, fields, header, headline, ids, section } from './parts';
 import { stepLines, stepsNow } from './steps';
-import { safe, when } from './text';
+import { plural, safe, when } from './text';
+
+/** An undo that stopped is not over: what it left alone can be chosen. */
+const lastUndo = (record: IncidentRecord, followedBy: string | undefined): readonly KnownBlock[] => {
+  const count = driftedFields(record).length;
+  if (count === 0 || followedBy !== undefined) return [];
+  return [
+    section(
+      `⚠️ *The last undo stopped.* Somebody changed ${plural(count, 'thing')} since the containment. *Undo…* lets you choose what it may overwrite.`,
+    ),
+  ];
+};
 
 /** The only card that says contained: the record reached this outcome through the read-back. */
 export const contained: View = (input) => {
@@ -15,8 +29,8 @@ export const contained: View = (input) => {
       header(record),
       because(record, 'Every step was read back from the account.'),
       fields(input),
-      ...stepsNow('What was done', stepLines(record)),
-      ...(verifiedAt ? [section(`*Read back* ${when(verifiedAt)}`)] : []),
+      ...stepsNow(verifiedAt ? `What was done, as read back ${when(verifiedAt)}` : 'What was done', stepLines(record)),
+      ...lastUndo(record, input.followedBy),
       decidedBy(record, settings),
       ...timeSplit(record),
       ...next(input, button(record, 'undo', 'Undo…', `Undo: ${headline(record)}`)),

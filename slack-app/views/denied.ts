@@ -13,8 +13,8 @@ export const denied: View = (input) => {
     text: `${undo ? 'Undo denied' : 'Denied'}, ${kept}: ${safe(headline(record), 120)}`,
     blocks: [
       header(record),
-      section(`*${undo ? 'Everything stays contained.' : 'Nothing was changed.'}*`),
       decidedBy(record, settings),
+      section(undo ? 'Everything stays contained.' : 'Nothing was changed.'),
       about(input),
       fields(input),
       ...timeSplit(record),

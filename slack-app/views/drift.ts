@@ -44,7 +44,7 @@ const GROUPS = 5;
 
 const option = ({ title, leftAs, foundAs, mark }: Drifted): PlainTextOption => ({
   text: plain(title, 75),
-  description: plain(`Now: ${foundAs}. Cordon left: ${leftAs}.`, 75),
+  description: plain(`Now ${foundAs}; Cordon left ${leftAs}`, 75),
   value: mark,
 });
 
@@ -69,8 +69,8 @@ export const driftInputs = (record: IncidentRecord): readonly KnownBlock[] => {
     section(
       `⚠️ *The last undo stopped here: somebody changed this after the containment.* Tick what the undo may overwrite; what you leave stays as it is, and stops the undo again.${more}`,
     ),
-    ...groups,
     ...before(record, fields),
+    ...groups,
   ];
 };
 

@@ -1,7 +1,7 @@
 import { decidedBy } from './approvals';
 import type { View } from './card';
 import { because, timeSplit } from './ended';
-import { fields, header, headline, ids, section } from './parts';
+import { fields, header, headline, ids } from './parts';
 import { stepLines, stepsNow } from './steps';
 import { safe } from './text';
 
@@ -12,7 +12,6 @@ export const dryRun: View = (input) => {
     text: `Dry run, nothing was changed: ${safe(headline(record), 120)}`,
     blocks: [
       header(record),
-      section('*Nothing was changed in the account.*'),
       because(record, 'This account is not switched on.'),
       fields(input),
       ...stepsNow('What would have been done', stepLines(record)),

@@ -1,4 +1,5 @@
 import type { View } from './card';
+import { askAgain } from './ended';
 import { about, fields, header, headline, ids, section } from './parts';
 import { safe, when } from './text';
 
@@ -17,6 +18,7 @@ export const expired: View = (input) => {
       section(`*Nobody decided by ${approval ? when(approval.expiresAt) : 'the deadline'}.* ${kept}${votes}`),
       about(input),
       fields(input),
+      ...askAgain(record),
       ids(record),
     ],
   };

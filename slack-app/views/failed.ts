@@ -1,6 +1,6 @@
 import { stands } from '../../incidents/journal-rows';
 import type { View } from './card';
-import { because, next } from './ended';
+import { askAgain, because, next } from './ended';
 import { about, button, fields, header, headline, ids } from './parts';
 import { stepLines, stepsNow } from './steps';
 import { safe } from './text';
@@ -23,6 +23,7 @@ export const failed: View = (input) => {
           ? [button(record, 'undo', 'Undo…', `Undo what was done: ${headline(record)}`)]
           : []),
       ),
+      ...(record.journal.some(stands) || input.followedBy !== undefined ? [] : askAgain(record)),
       ids(record),
     ],
   };

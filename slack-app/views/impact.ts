@@ -1,7 +1,7 @@
-import type { SectionBlock } from '@slack/types';
+import type { ContextBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { IncidentRecord } from '../../incidents/model';
 import type { Plan } from '../../playbooks/kit/plan';
-import { section } from './parts';
+import { context, section } from './parts';
 import { fitting, safe } from './text';
 
 const few = (texts: readonly string[], shown: number, max: number): string =>
@@ -17,8 +17,25 @@ const leaves = (plan: Plan): readonly string[] => [
   ...new Set(plan.steps.flatMap((step) => (step.kind === 'do' ? step.leaves : []))),
 ];
 
-/** What approving costs: risk and why, who else feels it, how to undo, what stays. */
-export const impact = (plan: Plan): SectionBlock => {
+/** "Undo gives each interface …" is a sentence of its own; its first word is the label. */
+const undoLine = ({ undo, shape }: Plan): string => {
+  if (shape === 'undo') return `*Afterwards* ${safe(undo, 260)}`;
+  return undo.startsWith('Undo ') ? `*Undo* ${safe(undo.slice('Undo '.length), 260)}` : `*Undo* ${safe(undo, 260)}`;
+};
+
+const stays = (plan: Plan): readonly string[] =>
+  leaves(plan).length > 0 && plan.shape !== 'undo' ? [`*Stays* ${few(leaves(plan), 3, 150)}`] : [];
+
+const aside = ({ cost, notes }: Plan): readonly ContextBlock[] => {
+  const lines = [
+    ...(cost.length > 0 ? [`💰 ${few(cost, 3, 120)}`] : []),
+    ...(notes.length > 0 ? [`ℹ️ ${few(notes, 4, 180)}`] : []),
+  ];
+  return lines.length > 0 ? [context(...lines)] : [];
+};
+
+/** What approving costs: risk and why, who else feels it, how to undo, what stays. Beside it, small: money and notes. */
+export const impact = (plan: Plan): readonly KnownBlock[] => {
   const lines = [
     `*Risk* ${plan.risk}${plan.riskReasons.length > 0 ? `: ${few(plan.riskReasons, 4, 160)}` : ''}`,
     `*Reach* ${
@@ -30,15 +47,13 @@ export const impact = (plan: Plan): SectionBlock => {
           )
         : 'nothing else is known to feel it'
     }`,
-    `*Undo* ${safe(plan.undo, 260)}`,
-    ...(leaves(plan).length > 0 ? [`*Undo leaves* ${few(leaves(plan), 3, 150)}`] : []),
-    ...(plan.cost.length > 0 ? [`*Cost* ${few(plan.cost, 3, 120)}`] : []),
-    ...(plan.notes.length > 0 ? [`*Note* ${few(plan.notes, 4, 180)}`] : []),
+    undoLine(plan),
+    ...stays(plan),
     ...(plan.followUp
       ? [`*Afterwards* ${safe(plan.followUp.playbook, 60)} is asked for separately: ${safe(plan.followUp.reason, 200)}`]
       : []),
   ];
-  return section(fitting(lines, 2200));
+  return [section(fitting(lines, 2200)), ...aside(plan)];
 };
 
 /** What the facts say, one line each; an unavailable one says why. */

@@ -8,14 +8,15 @@ import { code, safe } from './text';
 const part = (record: IncidentRecord, { id }: Person): string => {
   if (requesterOf(record) === id) return 'You asked for it.';
   const vote = record.votes.filter(({ personId }) => personId === id).at(-1);
-  return vote?.vote === 'deny' ? 'You denied it.' : 'You approved it.';
+  if (!vote) return '';
+  return vote.vote === 'deny' ? 'You denied it.' : 'You approved it.';
 };
 
 /** How it ended, for one of those who had a hand in it. */
 export const outcomeLine = (record: IncidentRecord, person: Person): string => {
   const { meta } = record;
   const card = record.slack?.copies.find(({ revision }) => revision === meta.revision);
-  const where = card ? ` Its card is in <#${card.channel}>.` : '';
-  const why = safe(meta.outcomeDetail ?? '', 400);
-  return `*${stateText(record)}* · ${safe(headline(record), 150)}\n${why ? `${why} ` : ''}${part(record, person)}${where} ${code(meta.incidentId)}`;
+  const where = card ? `Its card is in <#${card.channel}>.` : '';
+  const said = [safe(meta.outcomeDetail ?? '', 400), part(record, person), where, code(meta.incidentId)];
+  return `*${stateText(record)}* · ${safe(headline(record), 150)}\n${said.filter((text) => text !== '').join(' ')}`;
 };

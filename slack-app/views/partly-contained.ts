@@ -4,6 +4,7 @@ import { decidedBy } from './approvals';
 import type { View } from './card';
 import { because, next, timeSplit } from './ended';
 import { button, fields, header, headline, ids, section } from './parts';
+import { stateOf } from './state';
 import { type StepLine, stepLines, stepsNow } from './steps';
 import { safe } from './text';
 
@@ -30,6 +31,7 @@ const grouped = (lines: readonly StepLine[]) => [
 
 const CHOICES =
   '*Retry* asks for the remaining steps. *Undo* asks to put back what was done. *Keep* leaves it as it is.';
+const UNDO_CHOICES = '*Undo* asks again, and lets you choose what it may overwrite. *Keep* leaves it as it is.';
 const retryButton = (record: IncidentRecord): Button =>
   button(record, 'retry', 'Retry…', `Retry the remaining steps: ${headline(record)}`, 'primary');
 
@@ -37,20 +39,17 @@ const retryButton = (record: IncidentRecord): Button =>
 export const partlyContained: View = (input) => {
   const { record, settings } = input;
   const undo = record.meta.kind === 'undo';
-  const word = undo ? 'Partly put back' : 'Partly contained';
   const what = headline(record);
   return {
-    text: `${word}, a person has to decide: ${safe(what, 120)}`,
+    text: `${stateOf(record).word}${input.followedBy === undefined ? ', a person has to decide' : ''}: ${safe(what, 120)}`,
     blocks: [
       header(record),
       because(record, 'The run stopped before its end.'),
       fields(input),
       ...grouped(stepLines(record)),
       decidedBy(record, settings),
-      section(
-        undo ? `*Undo* asks again, and lets you choose what it may overwrite. *Keep* leaves it as it is.` : CHOICES,
-      ),
       ...timeSplit(record),
+      ...(input.followedBy === undefined ? [section(undo ? UNDO_CHOICES : CHOICES)] : []),
       ...next(
         input,
         ...(undo ? [] : [retryButton(record)]),

@@ -42,7 +42,7 @@ export const targetLabel = ({ id, name }: Target): string => (name && name !== i
 
 /** "Isolate i-0abc… (web-1)": the verb carries its object. Plain text. */
 export const headline = ({ meta, plan, look }: IncidentRecord): string =>
-  plan?.headline ?? look?.headline ?? `${meta.playbook} · ${targetLabel(meta.target)}`;
+  plan?.headline ?? look?.headline ?? `${meta.playbook} on ${targetLabel(meta.target)}`;
 
 export const isDryRun = ({ plan }: IncidentRecord): boolean => plan?.mode === 'dry-run';
 
@@ -73,14 +73,14 @@ const findingLines = (row: FindingRow): readonly string[] => {
   const actor = actorText(row);
   const seen = `seen ${count}×${delivered} · ${when(finding.firstSeen ?? finding.createdAt)} to ${when(finding.lastSeen ?? finding.updatedAt)}`;
   return [
-    `*${safe(finding.type, 120)}* · ${severityText(finding.severity)} · ${seen}`,
-    safe(finding.title, 200),
+    `*${safe(finding.title, 200)}*`,
+    `${safe(finding.type, 120)} · ${severityText(finding.severity)} · ${seen}`,
     ...(actor ? [`Actor: ${actor}`] : []),
   ];
 };
 
 const startedBy = (origin: Origin, settings: Settings, reason: string | undefined): string => {
-  const why = reason ? ` Reason given: “${safe(reason, 300)}”` : '';
+  const why = reason ? ` Reason: “${safe(reason, 300)}”` : '';
   switch (origin.by) {
     case 'console':
       return `⚠️ *Requester unverified.* Started by hand from the Step Functions console; nobody can verify by whom.${why}`;
@@ -91,22 +91,25 @@ const startedBy = (origin: Origin, settings: Settings, reason: string | undefine
     case 'cordon':
       return `Started by Cordon: ${safe(origin.because, 300)}${why}`;
     case 'finding':
-      return why;
+      return why.trim();
   }
+};
+
+const TYPES = 3;
+
+/** "24× Trojan:EC2/DNSDataExfiltration, Recon:EC2/Portscan", the most frequent first. */
+const byType = (rows: readonly FindingRow[]): string => {
+  const counts = new Map<string, number>();
+  for (const { finding } of rows) counts.set(finding.type, (counts.get(finding.type) ?? 0) + 1);
+  const all = [...counts].sort((a, b) => b[1] - a[1]);
+  const shown = all.slice(0, TYPES).map(([type, count]) => `${count > 1 ? `${count}× ` : ''}${safe(type, 80)}`);
+  return `${shown.join(', ')}${all.length > TYPES ? ', …' : ''}`;
 };
 
 /** What it is about: the worst finding in full, how many there are, and who started it when a person did. */
 export const about = ({ record, settings }: CardInput): SectionBlock => {
   const [worst, ...others] = worstFirst(record);
-  const more =
-    others.length > 0
-      ? [
-          `${plural(others.length, 'other finding')}: ${others
-            .slice(0, 3)
-            .map(({ finding }) => safe(finding.type, 80))
-            .join(', ')}${others.length > 3 ? ', …' : ''}`,
-        ]
-      : [];
+  const more = others.length > 0 ? [`${plural(others.length, 'other finding')}: ${byType(others)}`] : [];
   const started = startedBy(record.meta.origin, settings, record.meta.reason);
   const lines = [...(worst ? findingLines(worst) : []), ...more, ...(started ? [started] : [])];
   return section(fitting(lines.length > 0 ? lines : ['No finding: nothing more is known about the cause.'], 1500));

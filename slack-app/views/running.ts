@@ -16,9 +16,9 @@ export const running: View = (input) => {
     blocks: [
       header(record),
       ...dryRunNotice(record),
+      ...stepsNow(`${done} of ${lines.length} steps are over`, lines),
       fields(input),
       decidedBy(record, settings),
-      ...stepsNow(`Steps, ${done} of ${lines.length} behind us`, lines),
       ids(record),
     ],
   };

@@ -4,17 +4,23 @@ import type { Plan, PlannedStep } from '../../playbooks/kit/plan';
 import { section } from './parts';
 import { fitting, safe } from './text';
 
-const asked = (step: PlannedStep, index: number): string => {
-  const title = `${index + 1}. *${safe(step.title, 90)}*`;
-  if (step.kind === 'skip') return `${title}: left out, ${safe(step.because, 140)}`;
-  const before = step.before ? ` _Now: ${safe(step.before, 120)}_` : '';
-  const need = step.essential ? '' : ' (best effort)';
-  return `${title}${need}: ${safe(step.what, 220)}${before}`;
+type Doing = Extract<PlannedStep, { kind: 'do' }>;
+const isDoing = (step: PlannedStep): step is Doing => step.kind === 'do';
+
+const asked = (step: Doing, index: number): string => {
+  const need = step.essential ? '' : ' (if possible)';
+  const before = step.before ? `\n     now: ${safe(step.before, 120)}` : '';
+  return `${index + 1}. *${safe(step.title, 90)}*${need}: ${safe(step.what, 220)}${before}`;
 };
 
-/** What would be done, before → after, in order. */
+const leftOut = (plan: Plan): readonly string[] =>
+  plan.steps.flatMap((step) =>
+    step.kind === 'skip' ? [`_Left out: ${safe(step.title, 90)}, because ${safe(step.because, 140)}_`] : [],
+  );
+
+/** What would be done, before → after, in order; then what is left out, and why. */
 export const stepsAsked = (plan: Plan, max = 2200): SectionBlock =>
-  section(`*If approved*\n${fitting(plan.steps.map(asked), max, 'more steps')}`);
+  section(`*If approved*\n${fitting([...plan.steps.filter(isDoing).map(asked), ...leftOut(plan)], max, 'more steps')}`);
 
 const STATES: Readonly<Record<JournalRow['status'], readonly [icon: string, word: string]>> = {
   captured: ['🔄', 'running'],
@@ -36,7 +42,7 @@ export interface StepLine {
 
 const UNDONE = {
   undone: ['↩️', 'put back'],
-  drifted: ['⚠️', 'not put back, changed by someone else'],
+  drifted: ['⚠️', 'not put back'],
   failed: ['❌', 'could not be put back'],
 } as const;
 

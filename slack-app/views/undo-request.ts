@@ -15,7 +15,7 @@ export const undoRequest: View = (input) => {
       ...dryRunNotice(record),
       about(input),
       fields(input),
-      ...(record.plan ? [stepsAsked(record.plan), impact(record.plan)] : []),
+      ...(record.plan ? [stepsAsked(record.plan), ...impact(record.plan)] : []),
       ...(record.approval ? [deadline(record.approval, 'everything stays contained')] : []),
       decisionButtons(record),
       votesSoFar(record, settings),

@@ -24,7 +24,7 @@ describe('the card of an incident', () => {
       'web-staging',
       'staging',
       'Quarantine every network interface',
-      'Now: sg-1 on eni-1',
+      'now: sg-1 on eni-1',
       'reversible',
       'Open connections drop',
       '1 other instance uses its role',
@@ -35,7 +35,7 @@ describe('the card of an incident', () => {
       '0 of 2 approvals',
       '<@U0DANA>',
       seal(draft()).digest.slice(0, 8),
-      'left out, it is in no Auto Scaling group',
+      'Left out: Move to standby, because it is in no Auto Scaling group',
     ];
     expect(wanted.filter((part) => !text.includes(part))).toEqual([]);
   });
@@ -45,7 +45,7 @@ describe('the card of an incident', () => {
     expect(offered(record())).toEqual(['review', 'deny']);
     expect(offered(closed('contained'))).toEqual(['undo']);
     expect(offered(closed('partly contained'))).toEqual(['retry', 'undo', 'keep']);
-    expect(offered(closed('partly contained', {}, { kind: 'undo', undoOf: 'inc-a1b2c3d4e5-1' }))).toEqual(['keep']);
+    expect(offered(closed('partly contained', {}, { kind: 'undo', undoOf: 'inc-a1b2c3d4e5-1' }))).toEqual(['undo', 'keep']);
     expect(offered(closed('contained'), 'Followed by inc-a1b2c3d4e5-2.')).toEqual([]);
     const silent = OUTCOMES.filter((outcome) => !['contained', 'partly contained'].includes(outcome)).map((outcome) =>
       closed(outcome),
