@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { type Context, Hono } from 'hono';
 
@@ -25,9 +25,9 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Files by their address. Only what lay in the folder at the start is ever served, so no address can reach beyond it. */
 const filesIn = (folder: string): ReadonlyMap<string, string> =>
   new Map(
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .map((name) => join(folder, name))
-      .filter((file) => statSync(file).isFile() && extname(file) in TYPES)
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && extname(entry.name) in TYPES)
+      .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => [`/${relative(folder, file).split(sep).join('/')}`, file]),
   );
 

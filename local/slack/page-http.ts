@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import * as z from 'zod';
 import { faultsOf, turnFault } from './faults';
 import { actOnPage } from './page-acts';
-import type { FaultOrder, PageAct, PageEvent } from './page-api';
+import type { FaultOrder, PageAct } from './page-api';
+import { pageEvents } from './page-events';
 import { onlyOwnPage } from './page-guard';
 import { pageState } from './page-state';
 import type { Workspace } from './workspace';
@@ -65,68 +65,12 @@ const readJson = async <T>(context: Context, schema: z.ZodType<T>): Promise<T> =
   return parsed.data;
 };
 
-const send = (stream: SSEStreamingApi, event: PageEvent): Promise<void> =>
-  stream.writeSSE({ event: event.kind, id: String(event.seq), data: JSON.stringify(event) });
-
-/** Toasts of a person after line `from` of the transcript. */
-const toastsSince = (workspace: Workspace, user: string, from: number): readonly PageEvent[] =>
-  workspace.transcript
-    .slice(from)
-    .flatMap((entry) =>
-      entry.what === 'toast' && entry.user === user
-        ? [{ kind: 'toast', seq: entry.seq, text: entry.text } as const]
-        : [],
-    );
-
-/** A storm of changes is told as one: a page reads the state once per this many milliseconds. */
-const SETTLE_MS = 40;
-
-/**
- * Tells a page of changes until it goes away. After a broken connection the browser says what it heard last, and gets
- * the toasts in between.
- */
-const follow = async (workspace: Workspace, user: string, stream: SSEStreamingApi, heard: number): Promise<void> => {
-  let told = heard;
-  let wake: () => void = () => undefined;
-  const watcher = (): void => wake();
-  workspace.watchers.add(watcher);
-  stream.onAbort(() => {
-    workspace.watchers.delete(watcher);
-    wake();
-  });
-  try {
-    for (let seq = -1; !stream.aborted && !stream.closed; ) {
-      const changed = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      for (const toast of toastsSince(workspace, user, told)) await send(stream, toast);
-      told = workspace.transcript.length;
-      if (seq !== workspace.seq()) {
-        seq = workspace.seq();
-        await stream.writeSSE({ event: 'seq', data: JSON.stringify({ kind: 'seq', seq } satisfies PageEvent) });
-        await stream.sleep(SETTLE_MS);
-      }
-      if (seq === workspace.seq()) await changed;
-    }
-  } finally {
-    workspace.watchers.delete(watcher);
-  }
-};
-
 /** By id, or by name as a person writes it into a link; whoever comes first when nobody is named. */
 const readerOf = (workspace: Workspace, context: Context): string => {
   const asked = context.req.query('as') ?? '';
   const people = [...workspace.people.values()];
   const named = people.find(({ name }) => name.toLowerCase() === asked.toLowerCase());
   return workspace.people.has(asked) ? asked : ((asked === '' ? people[0] : named)?.id ?? asked);
-};
-
-const events = (workspace: Workspace, context: Context): Response => {
-  const user = readerOf(workspace, context);
-  if (!workspace.people.has(user)) return context.json({ error: `No such person ${user}.` }, 400);
-  const last = Number(context.req.header('last-event-id') ?? Number.NaN);
-  const heard = Number.isInteger(last) && last >= 0 ? last : workspace.transcript.length;
-  return streamSSE(context, (stream) => follow(workspace, user, stream, heard));
 };
 
 /** What the page in the browser reads and does, below `/_page/`. */
@@ -139,7 +83,7 @@ export const pageRoutes = (workspace: Workspace): Hono => {
     context.header('x-content-type-options', 'nosniff');
   });
   routes.get('/state', (context) => answered(context, () => pageState(workspace, readerOf(workspace, context))));
-  routes.get('/events', (context) => events(workspace, context));
+  routes.get('/events', (context) => pageEvents(workspace, context, readerOf(workspace, context)));
   routes.post('/act', (context) =>
     answered(context, async () => actOnPage(workspace, await readJson(context, actSchema))),
   );
