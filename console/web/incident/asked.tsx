@@ -36,7 +36,7 @@ const Running = ({ view }: { view: IncidentView }) => {
     stepState(
       step,
       view.journal.find((row) => row.step === step.id),
-      false,
+      { closed: false, undo: view.kind === 'undo' },
     ),
   );
   const over = states.filter(({ word }) => !['planned', 'running'].includes(word)).length;

@@ -61,7 +61,7 @@ export const ranksOf = (view: WorkflowView, edges: readonly Edge[]): ReadonlyMap
   return ranks;
 };
 
-/** The longest way from the start to an end: drawn straight down. The first of equals, in the machine's order. */
+/** The longest way from the start to an end: drawn straight down. Of equals the one that does not end in a failure, then the first. */
 export const spineOf = (
   view: WorkflowView,
   edges: readonly Edge[],
@@ -77,13 +77,15 @@ export const spineOf = (
     lengths.set(name, found);
     return found;
   };
+  const fails = new Set(view.states.filter(({ type }) => type === 'Fail').map(({ name }) => name));
   const spine: string[] = [];
   let at: string | undefined = ranks.has(view.startAt) ? view.startAt : view.states[0]?.name;
   while (at !== undefined) {
     spine.push(at);
     const after: readonly string[] = nexts(at);
     const most = Math.max(0, ...after.map(length));
-    at = after.find((name) => length(name) === most);
+    const longest: readonly string[] = after.filter((name) => length(name) === most);
+    at = longest.find((name) => !fails.has(name)) ?? longest[0];
   }
   return spine;
 };

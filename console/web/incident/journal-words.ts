@@ -25,14 +25,21 @@ const UNDONE: Readonly<Record<NonNullable<JournalRow['undo']>['status'], StepSta
 const PLANNED: StepState = { icon: 'ring', word: 'planned', tone: 'quiet' };
 const NOT_DONE: StepState = { icon: 'minus', word: 'not done', tone: 'quiet' };
 
-/** How one step of a plan stands. `closed`: what has no row by now will not be done any more. */
-export const stepState = (step: PlannedStep, row: JournalRow | undefined, closed: boolean): StepState => {
+export interface Around {
+  /** What has no row by now will not be done any more. */
+  readonly closed: boolean;
+  /** The plan puts another one back. */
+  readonly undo: boolean;
+}
+
+/** How one step of a plan stands. */
+export const stepState = (step: PlannedStep, row: JournalRow | undefined, { closed, undo }: Around): StepState => {
   if (step.kind === 'skip') return STATES.skipped;
   if (!row) return closed ? NOT_DONE : PLANNED;
   if (row.undo) return UNDONE[row.undo.status];
   if (row.status === 'captured' && row.attempts === 0) return closed ? NOT_DONE : PLANNED;
   if (row.status === 'captured' && closed) return { icon: 'warning', word: 'cut short', tone: 'bad' };
-  return STATES[row.status];
+  return undo && row.status === 'done' ? UNDONE.undone : STATES[row.status];
 };
 
 const isDrift = (value: unknown): value is Drift =>

@@ -98,9 +98,11 @@ const Body = ({ view, incident, api, hrefOf }: BodyProps) => (
   <div className="ci-columns">
     <div className="ci-column">
       <PlanSection view={view} />
-      <Section title="Before and after" about="The target when the plan was made, and what the account says now.">
-        <BeforeAfter api={api} view={view} />
-      </Section>
+      {view.target.kind === 'finding' ? null : (
+        <Section title="Before and after" about="The target when the plan was made, and what the account says now.">
+          <BeforeAfter api={api} view={view} />
+        </Section>
+      )}
       <Section title="What was seen" about="Facts, as they were read for the plan.">
         <FactsView facts={(view.plan ?? view.look)?.facts ?? []} />
       </Section>

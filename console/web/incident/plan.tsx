@@ -98,7 +98,7 @@ export const PlanView = ({ plan, journal = [], closed = false }: PlanViewProps) 
           step={step}
           number={index + 1}
           row={journal.find((row) => row.step === step.id)}
-          closed={closed}
+          around={{ closed, undo: plan.shape === 'undo' }}
           plain={journal.length === 0 && !closed}
         />
       ))}

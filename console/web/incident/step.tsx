@@ -1,7 +1,7 @@
 import type { JournalRow } from '../../../incidents/model';
 import type { PlannedStep } from '../../../playbooks/kit/plan';
 import { Glyph } from './glyph';
-import { driftOf, type StepState, stepState } from './journal-words';
+import { type Around, driftOf, type StepState, stepState } from './journal-words';
 import { At, Lasted } from './moment';
 import { counted, ended } from './words';
 
@@ -116,14 +116,14 @@ interface StepProps {
   readonly step: PlannedStep;
   readonly number: number;
   readonly row: JournalRow | undefined;
-  readonly closed: boolean;
+  readonly around: Around;
   /** Nothing runs yet: the word would say the same on every line. */
   readonly plain: boolean;
 }
 
 /** One step of a plan: what is there now and what would be, and, once it ran, what came of it. */
-export const StepView = ({ step, number, row, closed, plain }: StepProps) => {
-  const state = stepState(step, row, closed);
+export const StepView = ({ step, number, row, around, plain }: StepProps) => {
+  const state = stepState(step, row, around);
   const skipped = step.kind === 'skip';
   return (
     <li className={`ci-step ci-step-${skipped ? 'skip' : state.tone}`}>
@@ -143,7 +143,7 @@ export const StepView = ({ step, number, row, closed, plain }: StepProps) => {
         {step.kind === 'skip' ? (
           <p className="ci-quiet">{ended(step.because)}</p>
         ) : (
-          <Change step={step} ran={row !== undefined || closed} />
+          <Change step={step} ran={row !== undefined || around.closed} />
         )}
         {row && !skipped ? <Result row={row} running={state.word === 'running'} /> : null}
       </div>
