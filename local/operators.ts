@@ -4,7 +4,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { given } from './seed/clients';
 import { PEOPLE } from './settings';
 
-type Hub = ConstructorParameters<typeof IAM>[0];
+type Hub = NonNullable<ConstructorParameters<typeof IAM>[0]>;
 
 /** How people of the stage reach the operator API: an AWS profile each, of an IAM user in the hub's account. */
 export interface Operators {
