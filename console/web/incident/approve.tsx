@@ -7,6 +7,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Decided } from '../../../incidents/decide';
 import type { IncidentView } from '../../../incidents/views';
 import { type ConsoleApi, incidentPath, messageOf } from './api';
+import { sayDecided } from './decided-words';
 import { Dialog, ReasonField, reasonFault } from './dialog';
 import { At } from './moment';
 import { PlanView } from './plan';
@@ -102,25 +103,6 @@ const Checking = () => (
     <Skeleton heights={[44, 64, 64, 64, 96]} say="Looking at the account again" />
   </div>
 );
-
-const DECIDED: Readonly<Record<Extract<Decided, { kind: 'decided' }>['status'], string>> = {
-  APPROVED: 'Approved. The steps start now.',
-  DENIED: 'Denied. Nothing is changed.',
-  EXPIRED: 'The request has expired. Nothing was changed.',
-  WITHDRAWN: 'The request was withdrawn. Nothing was changed.',
-};
-
-/** What a vote came to, as a sentence; a refusal is the dialog's to show. */
-export const sayDecided = (decided: Decided): { readonly refused: boolean; readonly text: string } => {
-  if (decided.kind === 'refused') return { refused: true, text: decided.text };
-  if (decided.kind === 'voted')
-    return {
-      refused: false,
-      text: `Your approval is recorded: ${decided.approvals} of ${decided.needed}. It waits for somebody else.`,
-    };
-  const late = decided.status === 'EXPIRED' || decided.status === 'WITHDRAWN';
-  return { refused: late, text: DECIDED[decided.status] };
-};
 
 interface Entered {
   readonly reason: string;

@@ -94,7 +94,7 @@ const Notice = ({
   </div>
 );
 
-const Body = ({ view, incident, api, hrefOf }: BodyProps) => (
+const Body = ({ view, incident, api, awsConsole, hrefOf }: BodyProps) => (
   <div className="ci-columns">
     <div className="ci-column">
       <PlanSection view={view} />
@@ -120,7 +120,7 @@ const Body = ({ view, incident, api, hrefOf }: BodyProps) => (
           <SplitBar view={view} />
         </Section>
       )}
-      <LinksSection view={view} hrefOf={hrefOf} />
+      <LinksSection view={view} awsConsole={awsConsole} hrefOf={hrefOf} />
     </div>
     <div className="ci-column-all">
       <Section title="Audit trail" about="Each row carries the hash of the one before it.">
@@ -133,6 +133,7 @@ interface BodyProps {
   readonly view: IncidentView;
   readonly incident: Incident;
   readonly api: ConsoleApi;
+  readonly awsConsole: boolean;
   readonly hrefOf: (incidentId: string) => string;
 }
 
@@ -145,12 +146,14 @@ export interface IncidentPageProps {
   readonly me: Setup['me'];
   /** Where the page of another incident is. */
   readonly hrefOf?: (incidentId: string) => string;
+  /** False where the accounts are emulated, and links to the AWS console would lead astray. */
+  readonly awsConsole?: boolean;
 }
 
 const toIncident = (incidentId: string): string => `#/incidents/${encodeURIComponent(incidentId)}`;
 
 /** Everything about one incident, in the order in which somebody who was just woken needs it. It keeps itself up to date. */
-export const IncidentPage = ({ incidentId, api, me, hrefOf = toIncident }: IncidentPageProps) => {
+export const IncidentPage = ({ incidentId, api, me, hrefOf = toIncident, awsConsole = true }: IncidentPageProps) => {
   const { incident, refresh } = useIncident(api, incidentId);
   const pause = usePause(api);
   const [open, setOpen] = useState<ActionName>();
@@ -179,7 +182,7 @@ export const IncidentPage = ({ incidentId, api, me, hrefOf = toIncident }: Incid
           <Hero view={view} pause={pause} hrefOf={hrefOf}>
             <ActionBar view={view} onAct={setOpen} />
           </Hero>
-          <Body view={view} incident={incident} api={api} hrefOf={hrefOf} />
+          <Body view={view} incident={incident} api={api} awsConsole={awsConsole} hrefOf={hrefOf} />
           {open ? (
             <ActionDialog
               key={open}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { IncidentView, WorkflowView } from '../../../incidents/views';
 import { Graph, GraphList } from './graph';
 import { inPlainWords } from './graph-words';
+import { consolePages } from './links';
 import { At } from './moment';
 import { PlanView } from './plan';
 
@@ -89,40 +90,46 @@ export const WorkflowSection = ({ workflow, problem }: WorkflowProps) => (
   </Section>
 );
 
-const AWS =
-  /^https:\/\/([a-z0-9-]+\.)*(console\.aws\.amazon\.com|console\.amazonaws-us-gov\.com|console\.amazonaws\.cn)\//;
+interface LinksProps {
+  readonly view: IncidentView;
+  /** False where there is no AWS console: the pages would show somebody else's account. */
+  readonly awsConsole: boolean;
+  readonly hrefOf: (incidentId: string) => string;
+}
 
-/** Pages of the AWS console, as the hub named them; nothing that a finding says becomes a link. */
-export const LinksSection = ({ view, hrefOf }: { view: IncidentView; hrefOf: (incidentId: string) => string }) => {
-  const links = view.links.filter(({ url }) => AWS.test(url));
+const ConsolePages = ({ view, awsConsole }: Pick<LinksProps, 'view' | 'awsConsole'>) => {
+  const links = awsConsole ? consolePages(view.links) : [];
+  if (!awsConsole) return <p className="ci-quiet">These accounts are emulated: the AWS console does not know them.</p>;
+  if (links.length === 0) return <p className="ci-quiet">There are no pages of the AWS console to this.</p>;
   return (
-    <Section title="Elsewhere">
-      {links.length > 0 ? (
-        <ul className="ci-plain-list">
-          {links.map(({ title, url }) => (
-            <li key={url}>
-              <a href={url} target="_blank" rel="noopener noreferrer">
-                {title} <span className="ci-hidden">(opens in a new tab)</span>
-                <span aria-hidden="true">↗</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <p className="ci-quiet">There are no pages of the AWS console to this.</p>
-      )}
-      <h3 className="ci-h3">Earlier on this target</h3>
-      {view.earlier.length > 0 ? (
-        <ul className="ci-plain-list">
-          {view.earlier.map(({ incidentId, playbook, outcome, closedAt }) => (
-            <li key={incidentId}>
-              <a href={hrefOf(incidentId)}>{incidentId}</a>: {outcome}, {playbook}, <At at={closedAt} />
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <p className="ci-quiet">None.</p>
-      )}
-    </Section>
+    <ul className="ci-plain-list">
+      {links.map(({ title, url }) => (
+        <li key={url}>
+          <a href={url} target="_blank" rel="noopener noreferrer">
+            {title} <span className="ci-hidden">(opens in a new tab)</span>
+            <span aria-hidden="true">↗</span>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 };
+
+/** Pages of the AWS console, and what happened on this target before. */
+export const LinksSection = ({ view, awsConsole, hrefOf }: LinksProps) => (
+  <Section title="Elsewhere">
+    <ConsolePages view={view} awsConsole={awsConsole} />
+    <h3 className="ci-h3">Earlier on this target</h3>
+    {view.earlier.length > 0 ? (
+      <ul className="ci-plain-list">
+        {view.earlier.map(({ incidentId, playbook, outcome, closedAt }) => (
+          <li key={incidentId}>
+            <a href={hrefOf(incidentId)}>{incidentId}</a>: {outcome}, {playbook}, <At at={closedAt} />
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <p className="ci-quiet">None.</p>
+    )}
+  </Section>
+);
