@@ -10,7 +10,7 @@ const REFUSED = 'refused';
 /** The fixtures name one instance and one user; what is sent names another one. */
 const generalTitle = (title: string): string => {
   const general = title
-    .replace(/(The )?EC2 instance (web-1|i-\w+)/, 'An EC2 instance')
+    .replace(/(The )?EC2 instance (web-1|i-\w+)/, 'an EC2 instance')
     .replace(/\b(the user|IAMUser\/)\s?(report-export|release-bot)/i, 'a user')
     .replace(/ECS container instance i-\w+/, 'an ECS container instance')
     .replace(/(EKS node) i-\w+/, 'an EKS node')
@@ -49,9 +49,10 @@ const place = (name: string): Placed => {
   return { group: routeFinding(parsed.finding).playbook.id, finding };
 };
 
-/** What one would try first stands first: a finding that nothing is special about, the gravest ones on top. */
+/** What one would try first stands first: nothing special, about something that is there to act on, the gravest on top. */
 const byWeight = (a: CatalogueFinding, b: CatalogueFinding): number =>
   Number(Boolean(a.note)) - Number(Boolean(b.note)) ||
+  Number(a.about === 'other') - Number(b.about === 'other') ||
   (b.severity ?? 0) - (a.severity ?? 0) ||
   a.title.localeCompare(b.title);
 

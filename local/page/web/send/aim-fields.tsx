@@ -90,8 +90,8 @@ export const AimFields = ({ aim, about, catalogue, short, onAim }: AimFieldsProp
           disabled={aim.times === 1}
           onChange={(event) => onAim({ ...aim, spread: event.target.value === 'spread' })}
         >
-          <option value="same">the same finding again</option>
-          <option value="spread">about another target</option>
+          <option value="same">the same finding</option>
+          <option value="spread">another target</option>
         </select>
       </label>
     </div>

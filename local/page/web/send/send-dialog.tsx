@@ -7,6 +7,8 @@ import { Library } from './library';
 import { OwnDocument } from './own-document';
 
 const AIM: Aim = { target: 'auto', times: 1, spread: false, short: false };
+/** What npm start sends first, too. */
+const FIRST = 'ec2-command-and-control';
 type Source = 'library' | 'own';
 const SOURCES: Readonly<Record<Source, string>> = { library: 'From the library', own: 'Your own JSON' };
 
@@ -99,7 +101,8 @@ export const SendDialog = ({ short, onClose, onSent }: SendDialogProps) => {
   const [text, setText] = useState('');
   const [aim, setAim] = useState<Aim>(AIM);
   const { busy, refusal, send, forget } = useSending(onSent);
-  const finding = chosen ?? catalogue?.groups[0]?.findings[0];
+  const findings = catalogue?.groups.flatMap((group) => group.findings) ?? [];
+  const finding = chosen ?? findings.find(({ name }) => name === FIRST) ?? findings[0];
   const order: SendOrder | undefined =
     source === 'own' ? { ...aim, document: text } : finding && { ...aim, fixture: finding.name };
   return (
