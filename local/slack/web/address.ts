@@ -1,4 +1,3 @@
-import type { PageChannel, PagePerson } from '../page-api';
 import { type Link, linkIn } from './permalink';
 import type { Where } from './shell/sidebar';
 
@@ -16,16 +15,21 @@ export const askedIn = (search: string, hash = ''): Asked => {
   return { as: query.get('as') ?? '', channel: link?.channel ?? query.get('channel'), theme: query.get('theme'), link };
 };
 
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
 const named =
   (wanted: string) =>
-  ({ id, name }: { readonly id: string; readonly name: string }): boolean =>
+  ({ id, name }: Named): boolean =>
     id === wanted || name.toLowerCase() === wanted.toLowerCase().replace(/^#/, '');
 
-export const personAsked = (people: readonly PagePerson[], wanted: string): PagePerson | undefined =>
+export const personAsked = <T extends Named>(people: readonly T[], wanted: string): T | undefined =>
   people.find(named(wanted));
 
 /** `home`, a channel or a direct message; the first channel when there is none of that name. */
-export const whereAsked = (channels: readonly PageChannel[], wanted: string | null): Where | undefined => {
+export const whereAsked = (channels: readonly Named[], wanted: string | null): Where | undefined => {
   if (wanted === 'home') return { kind: 'home' };
   const found = channels.find(named(wanted ?? '')) ?? channels[0];
   return found && { kind: 'channel', id: found.id };
