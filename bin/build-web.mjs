@@ -11,7 +11,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const HOME = join(ROOT, '.cordon/web');
 const APPS = { console: 'console/web', slack: 'local/slack/web', page: 'local/page/web' };
 /** What an app may be made of besides its own folder. */
-const SHARED = ['playbooks/kit', 'incidents', 'package-lock.json', 'bin/build-web.mjs'];
+const SHARED = ['playbooks/kit', 'incidents', 'local/slack/slack-date.ts', 'package-lock.json', 'bin/build-web.mjs'];
 /** A page that is open still asks for the chunks of an older build. */
 const KEPT = 3;
 
