@@ -19,7 +19,8 @@ export const Guide = ({
   readonly onClose: () => void;
 }) => (
   <section className="guide" aria-label="Guide">
-    <ol>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways where there is little room */}
+    <ol tabIndex={0}>
       {ORDER.map((part) => (
         <li key={part}>
           <h2>{HEADINGS[part]}</h2>

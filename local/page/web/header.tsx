@@ -64,7 +64,9 @@ export const Header = ({ seen, theme, guideOpen, onTheme, onGuide, onSend }: Hea
       <div className="tools">
         <button type="button" className="button primary" onClick={onSend}>
           <SendIcon />
-          Send a finding
+          <span>
+            Send<span className="label-end"> a finding</span>
+          </span>
         </button>
         <button type="button" className="button" aria-pressed={guideOpen} onClick={onGuide}>
           <GuideIcon />

@@ -13,23 +13,18 @@ const ABOUT: Readonly<Record<PaneName, string>> = {
 };
 
 /** Both panes listen for this from the page around them. */
-const useThemeIn = (
-  frame: RefObject<HTMLIFrameElement | null>,
-  src: string | undefined,
-  theme: Theme,
-): (() => void) => {
-  const tell = (): void => {
-    if (src) frame.current?.contentWindow?.postMessage({ theme }, new URL(src).origin);
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told again whenever the theme is another; `tell` is new each time.
-  useEffect(tell, [theme, src]);
-  return tell;
+const useThemeIn = (frame: RefObject<HTMLIFrameElement | null>, src: string, theme: Theme): (() => void) => {
+  const [loaded, setLoaded] = useState(0);
+  useEffect(() => {
+    if (loaded > 0) frame.current?.contentWindow?.postMessage({ theme }, new URL(src).origin);
+  }, [frame, src, theme, loaded]);
+  return () => setLoaded((times) => times + 1);
 };
 
 const Frame = ({ name, src, theme }: { readonly name: PaneName; readonly src: string; readonly theme: Theme }) => {
   const frame = useRef<HTMLIFrameElement>(null);
-  const tell = useThemeIn(frame, src, theme);
-  return <iframe ref={frame} className="frame" name={name} title={PANES[name]} src={src} onLoad={tell} />;
+  const onLoad = useThemeIn(frame, src, theme);
+  return <iframe ref={frame} className="frame" name={name} title={PANES[name]} src={src} onLoad={onLoad} />;
 };
 
 const withTheme = (address: string, theme: Theme): string => {
