@@ -10,6 +10,7 @@ import { type PagePlace, pageFiles } from './page-files';
 import { isOwnHost } from './page-guard';
 import { pageRoutes } from './page-http';
 import { answerResponseUrl } from './response-url';
+import { CLOSE, frameOf } from './socket-frames';
 import { acceptSocket } from './socket-mode';
 import type { SlackOptions } from './types';
 import { type ApiReply, answerCall } from './web-api';
@@ -79,6 +80,8 @@ const stopServer = (server: ServerType): Promise<void> =>
     if ('closeAllConnections' in server) server.closeAllConnections();
   });
 
+const GOODBYE = frameOf(CLOSE, Buffer.alloc(0));
+
 /** Socket Mode connections; the streams are kept so that stopping ends them. */
 const takeUpgrades = (workspace: Workspace, server: ServerType): ReadonlySet<Duplex> => {
   const streams = new Set<Duplex>();
@@ -107,7 +110,7 @@ export const startSlack = async (options: SlackOptions): Promise<LocalSlack> => 
   const upgraded = takeUpgrades(workspace, server);
   const stop = async (): Promise<void> => {
     for (const timer of workspace.timers) clearTimeout(timer);
-    for (const stream of upgraded) stream.destroy();
+    for (const stream of upgraded) stream.end(GOODBYE, () => stream.destroy());
     await stopServer(server);
   };
   return { url: workspace.url, control, controlToken, servePage: page.serve, stop };

@@ -84,6 +84,7 @@ export interface AppAnswer {
   readonly status?: number;
   readonly body?: string;
   readonly afterMs?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const payloadOf = (body: string): Record<string, unknown> =>
@@ -99,8 +100,8 @@ export const startApp = async (answer: (received: Received) => AppAnswer | Promi
       const body = Buffer.concat(chunks).toString();
       const one = { headers: request.headers, body, payload: payloadOf(body) };
       received.push(one);
-      const { status = 200, body: text = '', afterMs = 0 } = await answer(one);
-      setTimeout(() => response.writeHead(status).end(text), afterMs).unref();
+      const { status = 200, body: text = '', afterMs = 0, headers = {} } = await answer(one);
+      setTimeout(() => response.writeHead(status, headers).end(text), afterMs).unref();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
