@@ -1,6 +1,8 @@
 import '@cloudscape-design/global-styles/index.css';
-import Box from '@cloudscape-design/components/box';
 import { createRoot } from 'react-dom/client';
+import { Root } from './root';
+import { showFirstTheme } from './theme';
 
+showFirstTheme();
 const place = document.getElementById('app');
-if (place) createRoot(place).render(<Box padding="l">Cordon</Box>);
+if (place) createRoot(place).render(<Root />);

@@ -7,6 +7,7 @@ import type { IncidentSummary, IncidentView, NowView, Preview, Refusal } from '.
 import type { Target } from '../../playbooks/kit/target';
 import { targetSchema } from '../../playbooks/kit/target';
 import { madeUpIncidents } from './made-up/cases';
+import { madeUpNumbers } from './made-up/numbers';
 import { instancePicture, userPicture } from './made-up/pictures';
 import { type InstanceTarget, instancePlan, type UserTarget, userPlan } from './made-up/plans';
 import { isPerson, madeUpSetup, type PersonId } from './made-up/setup';
@@ -184,6 +185,9 @@ const routes = (app: Hono, hub: MadeUpHub, now: () => Date): void => {
     if (open) throw new No(409, 'busy', `${target.id} has an open incident, ${open.incidentId}. Decide that one.`);
     return c.json({ incidentId: hub.incidents[0]?.incidentId }, 201);
   });
+  app.get('/numbers', (c) =>
+    c.json(madeUpNumbers(hub.incidents.length > 0 ? now() : new Date(0), Number(c.req.query('weeks') ?? 12))),
+  );
   app.get('/pause', (c) => c.json(hub.pause));
   app.post('/pause', async (c) => {
     const body = await bodyOf(c);

@@ -1,0 +1,123 @@
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Setup } from '../../../incidents/views';
+import { Trouble, Updated } from '../freshness';
+import type { ConsoleApi } from '../incident/api';
+import { hrefTo, placeOf, rewrite } from '../router';
+import { useNarrow } from '../use-narrow';
+import { AtAGlance } from './at-a-glance';
+import { monthsBack, monthTitle } from './months';
+import { rowOf } from './row';
+import { IncidentTable, Older } from './table';
+import { useIncidents } from './use-incidents';
+import { queryOf, type ViewState, viewIn } from './view-state';
+
+const NEWEST = 'newest';
+
+interface ScopeProps {
+  readonly view: ViewState;
+  readonly onView: (change: Partial<ViewState>) => void;
+}
+
+/** Which incidents are read at all: of a month or the newest, all or the open ones. */
+const Choose = ({ view, onView }: ScopeProps) => {
+  const months = [
+    { value: NEWEST, label: 'Newest' },
+    ...monthsBack(new Date(), 12, view.month).map((month) => ({ value: month, label: monthTitle(month) })),
+  ];
+  const selected = months.find(({ value }) => value === (view.month ?? NEWEST)) ?? null;
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      <SegmentedControl
+        label="All or open"
+        selectedId={view.open ? 'open' : 'all'}
+        options={[
+          { id: 'all', text: 'All' },
+          { id: 'open', text: 'Open' },
+        ]}
+        onChange={({ detail }) => onView({ open: detail.selectedId === 'open', page: 1, loads: 1 })}
+      />
+      <Select
+        ariaLabel="Month"
+        selectedOption={selected}
+        options={months}
+        expandToViewport
+        onChange={({ detail }) => {
+          const month = detail.selectedOption.value;
+          onView({ month: month === NEWEST ? undefined : month, page: 1, loads: 1 } as Partial<ViewState>);
+        }}
+      />
+    </SpaceBetween>
+  );
+};
+
+/** The table's view, read from the address and written back to it. `anew` rises when the address changed by itself. */
+const useView = (hash: string) => {
+  const view = useMemo(() => viewIn(placeOf(hash).query), [hash]);
+  const own = useRef(hash);
+  const [anew, setAnew] = useState(0);
+  useEffect(() => {
+    if (own.current !== hash) setAnew((count) => count + 1);
+    own.current = hash;
+  }, [hash]);
+  const change = (part: Partial<ViewState>, restart = false): void => {
+    const href = hrefTo('/', queryOf({ ...viewIn(placeOf(location.hash).query), ...part }));
+    if (!restart) own.current = href;
+    rewrite(href);
+  };
+  return { view, anew, change };
+};
+
+/** Every incident, as a table that an address can show again. */
+export const IncidentsPage = ({ api, setup, hash }: { api: ConsoleApi; setup: Setup; hash: string }) => {
+  const narrow = useNarrow();
+  const { view, anew, change } = useView(hash);
+  const listed = useIncidents(api, view.month, view.open, view.loads);
+  const rows = useMemo(
+    () => (listed.value?.incidents ?? []).map((incident) => rowOf(incident, setup.playbooks)),
+    [listed.value, setup.playbooks],
+  );
+  return (
+    <>
+      <Trouble {...listed} what="The incidents" />
+      <IncidentTable
+        key={anew}
+        rows={rows}
+        loading={listed.value === undefined && listed.problem === undefined}
+        view={view}
+        narrow={narrow}
+        onView={(part) => change(part)}
+        header={
+          <>
+            <Header
+              variant="awsui-h1-sticky"
+              counter={listed.value ? `(${rows.length}${listed.value.more ? '+' : ''})` : ''}
+              description={<Updated at={listed.at} />}
+              actions={
+                <SpaceBetween direction="horizontal" size="xs">
+                  <Choose view={view} onView={(part) => change(part, true)} />
+                  <Button iconName="refresh" ariaLabel="Read again" onClick={listed.refresh} />
+                  <Button variant="primary" href={hrefTo('/run')}>
+                    Run by hand
+                  </Button>
+                </SpaceBetween>
+              }
+            >
+              Incidents
+            </Header>
+            <AtAGlance rows={rows} query={view.query} onPick={(query) => change({ query, page: 1 }, true)} />
+          </>
+        }
+        footer={
+          listed.value ? (
+            <Older more={listed.value.more} busy={false} onMore={() => change({ loads: view.loads + 1 })} />
+          ) : null
+        }
+      />
+    </>
+  );
+};

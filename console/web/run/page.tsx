@@ -1,0 +1,166 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import Tiles from '@cloudscape-design/components/tiles';
+import { type ReactNode, useState } from 'react';
+import type { PlaybookCard, Setup } from '../../../incidents/views';
+import type { ConsoleApi } from '../incident/api';
+import { ReasonField, reasonFault } from '../incident/dialog';
+import { go, hrefTo, placeOf, rewrite, toIncident } from '../router';
+import { PreviewView } from './preview';
+import { fieldsOf, type Values } from './schema';
+import { TargetForm } from './target-form';
+import { faultsIn, useRun } from './use-run';
+
+const NO_SCHEMA = {};
+const INCIDENT = /(inc-[a-z0-9]+(?:-[a-z0-9]+)*)/;
+
+/** A refusal may name the incident that is in the way: then it is a link. */
+export const WithLinks = ({ text }: { text: string }): ReactNode =>
+  text.split(INCIDENT).map((part, index) =>
+    index % 2 === 1 ? (
+      <a key={part} href={toIncident(part)}>
+        {part}
+      </a>
+    ) : (
+      part
+    ),
+  );
+
+const WhichPlaybook = ({
+  cards,
+  chosen,
+  onChange,
+}: {
+  cards: readonly PlaybookCard[];
+  chosen: PlaybookCard | undefined;
+  onChange: (id: string) => void;
+}) => (
+  <Container header={<Header variant="h2">1. What to run</Header>}>
+    <Tiles
+      ariaLabel="Playbook"
+      value={chosen?.id ?? null}
+      columns={cards.length > 2 ? 3 : 2}
+      items={cards.map(({ id, title, summary }) => ({ value: id, label: title, description: summary }))}
+      onChange={({ detail }) => onChange(detail.value)}
+    />
+  </Container>
+);
+
+/** The form as it stands in the address: a link fills it in. */
+const useForm = (hash: string) => {
+  const { query } = placeOf(hash);
+  const { playbook = '', ...values } = Object.fromEntries(query) as Values & { playbook?: string };
+  const set = (change: Values): void =>
+    rewrite(
+      hrefTo(
+        '/run',
+        Object.fromEntries(Object.entries({ playbook, ...values, ...change }).filter(([, value]) => value !== '')),
+      ),
+    );
+  return { playbook, values: values as Values, set };
+};
+
+interface Props {
+  readonly api: ConsoleApi;
+  readonly setup: Setup;
+  readonly hash: string;
+}
+
+/** Playbook, target, preview, reason: in this order, and nothing starts before the plan was seen. */
+export const RunPage = ({ api, setup, hash }: Props) => {
+  const cards = setup.playbooks.filter(({ byHand }) => byHand);
+  const { playbook, values, set } = useForm(hash);
+  const [tried, setTried] = useState(false);
+  const [reason, setReason] = useState('');
+  const [started, setStarted] = useState(false);
+  const chosen = cards.find(({ id }) => id === playbook);
+  const fields = fieldsOf(chosen?.target ?? NO_SCHEMA);
+  const { asked, forget, preview, start } = useRun(api, chosen, fields, values);
+  const own = faultsIn(fields, values);
+  const faults = tried ? { ...asked.faults, ...own } : asked.faults;
+  const change = (part: Values): void => {
+    forget();
+    set(part);
+  };
+  const look = () => {
+    setTried(true);
+    if (Object.keys(own).length === 0) void preview();
+  };
+  const run = async (): Promise<void> => {
+    setStarted(true);
+    if (reasonFault(reason)) return;
+    const incidentId = await start(reason.trim());
+    if (incidentId) go(toIncident(incidentId));
+  };
+  const reasonProblem = asked.faults['reason'] ?? (started ? reasonFault(reason) : undefined);
+  return (
+    <SpaceBetween size="l">
+      <Header
+        variant="h1"
+        description="Starts a playbook on a target that you choose, without a finding. You see the plan first; others approve it."
+      >
+        Run by hand
+      </Header>
+      <WhichPlaybook cards={cards} chosen={chosen} onChange={(id) => change({ playbook: id })} />
+      {chosen ? (
+        <Container header={<Header variant="h2">2. On what</Header>}>
+          <TargetForm
+            fields={fields}
+            values={values}
+            faults={faults}
+            setup={setup}
+            onChange={(name, value) => change({ [name]: value })}
+          />
+          <div className="cf-form-end">
+            <Button
+              variant={asked.preview ? 'normal' : 'primary'}
+              loading={asked.busy === 'preview'}
+              loadingText="Looking around"
+              onClick={look}
+            >
+              {asked.preview ? 'Look again' : 'Preview the plan'}
+            </Button>
+            <span className="cf-quiet">Only reads the account. Nothing is opened and nothing is changed.</span>
+          </div>
+        </Container>
+      ) : null}
+      <div role="status">
+        {asked.busy === 'preview' ? (
+          <p className="cf-waiting">
+            <Spinner /> Cordon looks around the target; this takes a few seconds.
+          </p>
+        ) : null}
+      </div>
+      <div role="alert">
+        {asked.problem ? (
+          <Alert type="error" header="Not done">
+            <WithLinks text={asked.problem} />
+          </Alert>
+        ) : null}
+      </div>
+      {asked.preview ? <PreviewView preview={asked.preview} setup={setup} /> : null}
+      {asked.preview?.kind === 'plan' ? (
+        <Container header={<Header variant="h2">3. Why</Header>}>
+          <ReasonField
+            value={reason}
+            onChange={setReason}
+            hint="What did you see? Approvers read this first, and it stays in the audit trail."
+            fault={reasonProblem}
+          />
+          <div className="cf-form-end">
+            <Button variant="primary" loading={asked.busy === 'start'} loadingText="Asking" onClick={() => void run()}>
+              Ask for approval
+            </Button>
+            <span className="cf-quiet">
+              Opens an incident and asks the approvers. Nothing is changed before they say yes.
+            </span>
+          </div>
+        </Container>
+      ) : null}
+    </SpaceBetween>
+  );
+};
