@@ -5,7 +5,7 @@ import { type ConsoleApi, incidentPath, messageOf } from './api';
 import { Glyph } from './glyph';
 import { At } from './moment';
 import { PictureView } from './picture';
-import { comparePictures, inWords, unmarked } from './picture-diff';
+import { comparePictures, inWords, type MarkedPicture, unmarked } from './picture-diff';
 import { ended } from './words';
 
 export interface Looked {
@@ -73,56 +73,58 @@ const Words = ({ title, sentences }: { title: string; sentences: readonly string
   </div>
 );
 
-const Pictures = ({ view, looked, again }: { view: IncidentView; looked: Looked; again: () => void }) => {
+const Earlier = ({ view, picture }: { view: IncidentView; picture: MarkedPicture | undefined }) => (
+  <figure>
+    <figcaption>
+      <b>When the plan was made</b> {picture ? <Read at={picture.at} /> : null}
+    </figcaption>
+    {picture ? (
+      <PictureView picture={picture} label="When the plan was made" now={false} />
+    ) : (
+      <div className="ci-picture ci-picture-empty">
+        <p>{view.plan ? 'This plan has no picture.' : 'No plan was made, so there is nothing to compare with.'}</p>
+      </div>
+    )}
+  </figure>
+);
+
+const Now = ({ looked, picture, again }: { looked: Looked; picture: MarkedPicture | undefined; again: () => void }) => (
+  <figure>
+    <figcaption>
+      <b>Now</b> {looked.now ? <Read at={looked.now.at} /> : null}
+      <span className="ci-push" />
+      <Button
+        iconName="refresh"
+        variant="inline-icon"
+        ariaLabel="Read the account again"
+        loading={looked.looking}
+        loadingText="Reading the account"
+        onClick={again}
+      />
+    </figcaption>
+    {picture ? <PictureView picture={picture} label="Now" now /> : <Unseen looked={looked} />}
+    {looked.problem && picture ? <p className="ci-quiet">Could not be read again: {ended(looked.problem)}</p> : null}
+  </figure>
+);
+
+const Read = ({ at }: { at: string }) => (
+  <span className="ci-quiet">
+    read <At at={at} />
+  </span>
+);
+
+/** The target when the plan was made beside the target as the account says it is now. */
+export const BeforeAfter = ({ api, view }: { api: ConsoleApi; view: IncidentView }) => {
+  const moment = `${view.stage}/${view.times.lastChangeAt ?? ''}/${view.undo?.open ?? ''}`;
+  const [looked, again] = useLook(api, view.incidentId, moment);
   const earlier = view.plan?.picture;
   const now = looked.now?.kind === 'seen' ? looked.now.picture : undefined;
   const compared = earlier && now ? comparePictures(earlier, now) : undefined;
-  const [before, after] = [compared?.before ?? (earlier && unmarked(earlier)), compared?.now ?? (now && unmarked(now))];
   return (
     <>
       <div className="ci-pictures">
-        <figure>
-          <figcaption>
-            <b>When the plan was made</b>{' '}
-            {earlier ? (
-              <span className="ci-quiet">
-                <At at={earlier.at} />
-              </span>
-            ) : null}
-          </figcaption>
-          {before ? (
-            <PictureView picture={before} label="When the plan was made" now={false} />
-          ) : (
-            <div className="ci-picture ci-picture-empty">
-              <p>
-                {view.plan ? 'This plan has no picture.' : 'No plan was made, so there is nothing to compare with.'}
-              </p>
-            </div>
-          )}
-        </figure>
-        <figure>
-          <figcaption>
-            <b>Now</b>{' '}
-            {looked.now ? (
-              <span className="ci-quiet">
-                read <At at={looked.now.at} />
-              </span>
-            ) : null}
-            <span className="ci-push" />
-            <Button
-              iconName="refresh"
-              variant="inline-icon"
-              ariaLabel="Read the account again"
-              loading={looked.looking}
-              loadingText="Reading the account"
-              onClick={again}
-            />
-          </figcaption>
-          {after ? <PictureView picture={after} label="Now" now /> : <Unseen looked={looked} />}
-          {looked.problem && after ? (
-            <p className="ci-quiet">Could not be read again: {ended(looked.problem)}</p>
-          ) : null}
-        </figure>
+        <Earlier view={view} picture={compared?.before ?? (earlier && unmarked(earlier))} />
+        <Now looked={looked} picture={compared?.now ?? (now && unmarked(now))} again={again} />
       </div>
       {compared ? <Differences differences={compared.differences} /> : null}
       {earlier || now ? (
@@ -134,11 +136,4 @@ const Pictures = ({ view, looked, again }: { view: IncidentView; looked: Looked;
       ) : null}
     </>
   );
-};
-
-/** The target when the plan was made beside the target as the account says it is now. */
-export const BeforeAfter = ({ api, view }: { api: ConsoleApi; view: IncidentView }) => {
-  const moment = `${view.stage}/${view.times.lastChangeAt ?? ''}/${view.undo?.open ?? ''}`;
-  const [looked, again] = useLook(api, view.incidentId, moment);
-  return <Pictures view={view} looked={looked} again={again} />;
 };
