@@ -1,12 +1,16 @@
 import type { Person } from '../playbooks/kit/settings';
+import { heldUp } from './held-up';
 import { incidentIdFor, undoIdFor } from './ids';
-import { lockOf, metaOf, putLock, putMeta } from './items';
+import { metaOf, putLock, putMeta } from './items';
 import { remainingSteps, stands } from './journal-rows';
-import { generationKey, lockKey, metaKey, targetPk } from './keys';
-import type { Door, IncidentRecord, Lock, Meta, Outcome } from './model';
+import { metaKey } from './keys';
+import type { Door, IncidentRecord, Meta, Outcome } from './model';
 import { carriedFindings, type Opening, openedRow, openingWrites, takeLock } from './open';
 import { eligible, NAMED, personById, policyOn } from './policy';
+import { type Standing, standingOf } from './standing';
 import { attempt, change, type Draft, retrying, type Store } from './store';
+
+export { type Standing, standingOf };
 
 /** What a person asks for once an incident is closed. */
 export interface Request {
@@ -39,24 +43,6 @@ const unknown = (id: string): Refused =>
   refused('unknown-incident', `There is no incident ${id}. Check the id: it looks like inc-a1b2c3d4e5-1.`);
 
 type Settled = Pick<Store, 'settings'>;
-
-/** What else there is about the target of a closed incident. */
-export interface Standing {
-  readonly lock: Lock | undefined;
-  /** A later generation took the changes over. */
-  readonly laterId: string | undefined;
-}
-
-const TOOK_OVER: readonly string[] = ['contained', 'partly contained', 'undone'] satisfies Outcome[];
-
-export const standingOf = async (store: Store, meta: Meta): Promise<Standing> => {
-  const lock = lockOf(await store.port.get(lockKey(meta.target)));
-  const own = generationKey(meta.target, meta.generation).sk;
-  const later = (await store.port.list(targetPk(meta.target), 'GEN#')).find(
-    (row) => row.sk > own && row['playbook'] === meta.playbook && TOOK_OVER.includes(String(row['outcome'])),
-  );
-  return { lock, laterId: later ? String(later['incidentId']) : undefined };
-};
 
 const blockedBy = ({ meta }: IncidentRecord, { lock, laterId }: Standing): Refused | undefined => {
   if (meta.stage !== 'closed') return refused('not-possible', `${meta.incidentId} is still open. Decide there first.`);
@@ -163,19 +149,22 @@ const draftUndo = (
 
 const nameOf = (store: Store, { personId }: Request): string => personById(store.settings, personId)?.name ?? personId;
 
+const notPossible = ({ meta }: IncidentRecord, which: string): Refused =>
+  refused('not-possible', `${which}; ${meta.incidentId} is ${meta.outcome ?? 'open'}.`);
+
 /** Retry and keep are decisions about the plan: whoever may not approve it may not take them. */
-const mayDecide = (store: Settled, record: IncidentRecord, person: Person): Refused | undefined => {
-  if (record.meta.outcome !== 'partly contained' || !record.plan) {
-    return refused(
-      'not-possible',
-      `Only a partly contained incident can be tried again or kept; ${record.meta.incidentId} is ${record.meta.outcome ?? 'open'}.`,
-    );
-  }
+const mayApprove = (store: Settled, record: IncidentRecord, person: Person): Refused | undefined => {
+  if (!record.plan) return notPossible(record, 'There is no plan to decide about');
   const answer = eligible(store.settings, policyOn(store.settings, record.meta, record.findings, record.plan), person);
   return answer.ok
     ? undefined
     : refused('not-eligible', `${answer.because}.${answer.ask.length > 0 ? ` Ask ${answer.ask.join(', ')}.` : ''}`);
 };
+
+const keepBlock = (store: Settled, record: IncidentRecord, person: Person): Refused | undefined =>
+  record.meta.outcome === 'partly contained'
+    ? mayApprove(store, record, person)
+    : notPossible(record, 'Only a partly contained incident can be kept as it is');
 
 /**
  * Opens the target's next generation for the steps that are not done. The click is its first vote, as soon as the plan is
@@ -204,7 +193,20 @@ const retryBlock = (
   const { kind, undoOf } = record.meta;
   if (kind === 'undo')
     return refused('not-possible', `An undo is not tried again: ask for another undo of ${undoOf ?? 'the incident'}.`);
-  return blockedBy(record, standing) ?? mayDecide(store, record, person);
+  return blockedBy(record, standing) ?? stillHeldUp(record, standing) ?? mayApprove(store, record, person);
+};
+
+/** What stopped in the middle can be tried again, and what was refused for a reason that passes; not while nothing may change. */
+const stillHeldUp = (record: IncidentRecord, { pause }: Standing): Refused | undefined => {
+  const { outcome } = record.meta;
+  if (outcome !== 'partly contained' && !(outcome === 'failed' && heldUp(record)))
+    return notPossible(
+      record,
+      'Only what is partly contained, or was held up before anything changed, can be tried again',
+    );
+  return pause?.paused
+    ? refused('busy', `All changes are paused: ${pause.reason}. Try again when they are allowed.`)
+    : undefined;
 };
 
 const draftRetry = (
@@ -258,7 +260,7 @@ export const keep = async (store: Store, request: Request): Promise<Kept> => {
   if ('kind' in person) return person;
   return change<Kept>(store, request.incidentId, (record, at) => {
     const { meta, approval } = record;
-    const blocked = mayDecide(store, record, person);
+    const blocked = keepBlock(store, record, person);
     if (blocked) return { result: blocked };
     if (meta.kept) return { result: { kind: 'kept' } };
     const kept: Meta = { ...meta, kept: { personId: person.id, reason: request.reason.trim(), at } };
@@ -280,5 +282,5 @@ export const whatBars = (
 ): Readonly<Record<'undo' | 'retry' | 'keep', Refused | undefined>> => ({
   undo: undoBlock(record, standing) ?? namedByFinding(store, record, person.id),
   retry: retryBlock(store, record, standing, person),
-  keep: mayDecide(store, record, person),
+  keep: keepBlock(store, record, person),
 });

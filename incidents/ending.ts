@@ -1,3 +1,4 @@
+import { heldUp } from './held-up';
 import type { IncidentRecord, JournalRow, Outcome } from './model';
 
 /** How an incident ends, and what follows it. */
@@ -92,7 +93,7 @@ const endingOfRefusal = (record: IncidentRecord, facts: Facts, refused: JournalR
   const detail = refused?.problem ?? 'The run stopped before anything was changed.';
   if (refused?.code === 'stale') return again(record, facts, detail);
   if (refused?.code === 'gone') return { outcome: 'not applicable', detail };
-  return { outcome: 'failed', detail, page: true };
+  return { outcome: 'failed', detail: [detail, heldUp(record) ?? []].flat().join(' '), page: true };
 };
 
 const endingOfWhole = (record: IncidentRecord, facts: Facts): Ending => {
