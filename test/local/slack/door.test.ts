@@ -161,6 +161,16 @@ describe('Cordon in this Slack', () => {
     expect((await press('review', 'U0DANA', { skewSeconds: 400 })).deliveries).toMatchObject([{ status: 401 }]);
   });
 
+  it('refuses what is forged and ignores what is replayed for as long as the switch is on', async () => {
+    world.slack.control.turn({ fault: 'forged', on: true });
+    expect(await press('review')).toMatchObject({ outcome: 'failed', deliveries: [{ status: 401 }] });
+    world.slack.control.turn({ fault: 'forged', on: false });
+    world.slack.control.turn({ fault: 'replay', on: true });
+    expect((await press('review')).deliveries.map(({ status }) => status)).toEqual([200, 200]);
+    expect(world.slack.control.views('U0DANA')).toHaveLength(1);
+    expect(await approval()).toMatchObject({ status: 'PENDING', approvals: 0 });
+  });
+
   it('posts one card although the answer to its post was lost', async () => {
     await world.stop();
     world = await build();

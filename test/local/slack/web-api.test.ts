@@ -392,3 +392,58 @@ it('keeps buttons without values as they are', async () => {
     { elements: [{ action_id: 'go' }] },
   ]);
 });
+
+describe('chat.delete', () => {
+  const remove = (ts: string) => client.chat.delete({ channel: 'C0URGENT', ts });
+
+  it('takes the app’s own message away', async () => {
+    const { ts = '' } = await post();
+    expect(await remove(ts)).toMatchObject({ ok: true, channel: 'C0URGENT', ts });
+    expect(slack.control.messages('C0URGENT')).toEqual([]);
+    expect(await refusal(remove(ts))).toMatchObject({ error: 'message_not_found' });
+  });
+
+  it('leaves the messages of others, and what only one person sees', async () => {
+    const { ts } = slack.control.say({ user: 'U0DANA', channel: 'C0URGENT', text: 'mine' });
+    expect(await refusal(remove(ts))).toMatchObject({ error: 'cant_delete_message' });
+    const { message_ts = '' } = await client.chat.postEphemeral({ channel: 'C0URGENT', user: 'U0DANA', text: 'x' });
+    expect(await refusal(remove(message_ts))).toMatchObject({ error: 'message_not_found' });
+  });
+
+  it('leaves a stone where there are replies, which cannot be changed or deleted again', async () => {
+    const { ts = '' } = await post();
+    await post({ thread_ts: ts, text: 'reply' });
+    await remove(ts);
+    const { messages } = await client.conversations.replies({ channel: 'C0URGENT', ts });
+    expect(messages).toMatchObject([{ subtype: 'tombstone', text: 'This message was deleted.' }, { text: 'reply' }]);
+    expect(await refusal(client.chat.update({ channel: 'C0URGENT', ts, text: 'back' }))).toMatchObject({
+      error: 'message_not_found',
+    });
+    expect(await refusal(remove(ts))).toMatchObject({ error: 'message_not_found' });
+  });
+});
+
+describe('chat.getPermalink', () => {
+  it('links to a message that others can see', async () => {
+    const { ts = '' } = await post();
+    expect(await client.chat.getPermalink({ channel: 'C0URGENT', message_ts: ts })).toMatchObject({
+      permalink: `${slack.url}/archives/C0URGENT/p${ts.replace('.', '')}`,
+    });
+    expect(await refusal(client.chat.getPermalink({ channel: 'C0NOWHERE', message_ts: ts }))).toMatchObject({
+      error: 'channel_not_found',
+    });
+    expect(await refusal(client.chat.getPermalink({ channel: 'C0URGENT', message_ts: '1.1' }))).toMatchObject({
+      error: 'message_not_found',
+    });
+  });
+});
+
+it('gives every message a ts of its own, later than all before, though the clock stands still or goes back', async () => {
+  const stamps = [await post(), await post()];
+  clock.forward(-5_000);
+  stamps.push(await post());
+  const ts = stamps.map((stamp) => Number(stamp.ts));
+  clock.forward(5_000);
+  expect(new Set(ts).size).toBe(3);
+  expect([...ts].sort((left, right) => left - right)).toEqual(ts);
+});
