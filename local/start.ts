@@ -76,7 +76,7 @@ const showPages = async (stage: Stage, builds: Builds | string): Promise<Pages |
     console.log(`\nThere is no page: ${builds}`);
     return undefined;
   }
-  return openPages(stage, builds, undefined);
+  return openPages(stage, builds);
 };
 
 interface Up {

@@ -2,13 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type Running, startGroup } from '../processes';
 import { PROJECT } from '../python';
-
-/** The people who may act through the operator API, and where that API is. */
-export interface Operators {
-  readonly credentialsFile: string;
-  readonly url: string;
-  readonly profiles: readonly string[];
-}
+import type { Stage } from '../stage';
 
 export interface ConsoleServer {
   readonly origin: string;
@@ -46,8 +40,8 @@ const newCode = async (url: string, token: string): Promise<string> => {
 
 /** What a person starts as `cordon console`, as a process of its own that ends with us. Throws with its last words. */
 export const startConsole = async (
-  operators: Operators,
-  place: { readonly region: string; readonly folder: string; readonly embedIn: string },
+  { operators, settings, folder }: Pick<Stage, 'operators' | 'settings' | 'folder'>,
+  { web, embedIn }: { readonly web: string; readonly embedIn: string },
 ): Promise<ConsoleServer> => {
   let heard: (ready: z.infer<typeof readySchema>) => void = () => undefined;
   const ready = new Promise<z.infer<typeof readySchema>>((done) => {
@@ -67,18 +61,20 @@ export const startConsole = async (
         '--url',
         operators.url,
         '--region',
-        place.region,
+        settings.hub.region,
         '--embed-in',
-        place.embedIn,
+        embedIn,
         '--aws-console',
         'no',
         '--json',
+        '--web',
+        web,
       ],
       ...operators.profiles.flatMap((profile) => ['--profile', profile]),
     ],
     env: { ...withoutAws(), AWS_SHARED_CREDENTIALS_FILE: operators.credentialsFile, AWS_CONFIG_FILE: '/dev/null' },
     cwd: PROJECT,
-    log: join(place.folder, 'console.log'),
+    log: join(folder, 'console.log'),
     // The token is for us alone: it never stands in a file.
     hear: (line) => {
       const said = isReady(line);

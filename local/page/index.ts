@@ -1,7 +1,7 @@
 import { recordProcess } from '../leftovers';
 import type { Stage } from '../stage';
 import { builtApp } from './build';
-import { type ConsoleServer, type Operators, startConsole } from './console';
+import { type ConsoleServer, startConsole } from './console';
 import { writeGallery } from './gallery';
 import { type PageServer, servePage } from './server';
 
@@ -26,13 +26,6 @@ export interface Pages {
 
 type Desk = ConsoleServer | { readonly note: string };
 
-const NO_OPERATORS = 'Nobody here may act through the operator API yet, so there is no console to show.';
-
-const deskFor = async (stage: Stage, operators: Operators | undefined, embedIn: string): Promise<Desk> => {
-  if (!operators) return { note: NO_OPERATORS };
-  return startConsole(operators, { region: stage.settings.hub.region, folder: stage.folder, embedIn });
-};
-
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   let made: Promise<T> | undefined;
   return () => {
@@ -42,7 +35,7 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 };
 
 /** Serves the page with both panes in it. The console is a process of its own, which ends with us whatever ends us. */
-export const openPages = async (stage: Stage, builds: Builds, operators: Operators | undefined): Promise<Pages> => {
+export const openPages = async (stage: Stage, builds: Builds): Promise<Pages> => {
   let desk: Desk = { note: 'The console is starting.' };
   const page: PageServer = await servePage(stage, {
     folder: builds.page,
@@ -52,7 +45,7 @@ export const openPages = async (stage: Stage, builds: Builds, operators: Operato
   });
   stage.slack.servePage({ folder: builds.slack, embedIn: [page.url] });
   try {
-    desk = await deskFor(stage, operators, page.url);
+    desk = await startConsole(stage, { web: builds.console, embedIn: page.url });
   } catch (error) {
     desk = { note: error instanceof Error ? error.message : String(error) };
   }

@@ -16,7 +16,7 @@ const ABOUT: Readonly<Record<PaneName, string>> = {
 const useThemeIn = (frame: RefObject<HTMLIFrameElement | null>, src: string, theme: Theme): (() => void) => {
   const [loaded, setLoaded] = useState(0);
   useEffect(() => {
-    if (loaded > 0) frame.current?.contentWindow?.postMessage({ theme }, new URL(src).origin);
+    if (loaded > 0) frame.current?.contentWindow?.postMessage({ type: 'cordon:theme', theme }, new URL(src).origin);
   }, [frame, src, theme, loaded]);
   return () => setLoaded((times) => times + 1);
 };
