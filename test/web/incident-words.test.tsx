@@ -70,7 +70,7 @@ const view = (over: Partial<IncidentView> = {}): IncidentView => ({
   chain: { ok: true, rows: 0 },
   earlier: [],
   names: { dana: 'Dana', eli: 'Eli', mika: 'Mika' },
-  approvers: ['eli'],
+  approvers: ['Dana', 'Eli'],
   may: { decide: yes, retry: no, undo: no, keep: no },
   links: [],
   ...over,
@@ -159,6 +159,7 @@ describe('deadlines', () => {
     expect(html).toContain('<b>Mika</b> may not decide: owns the resource.');
     expect(html).toContain('Cut &lt;it&gt; off');
     expect(html).toContain('Eli voted on an earlier plan');
+    expect(html).toContain('May decide: <b>Eli</b>');
   });
 });
 
@@ -176,15 +177,29 @@ describe('states and what they offer', () => {
   });
 
   test('what is offered follows from the state, and what is not allowed stays to be seen with the reason, once', () => {
-    const names = (over: Partial<IncidentView>) => actionsOf(view(over)).map(({ name }) => name);
+    const names = (over: Partial<IncidentView>) => actionsOf(view(over), 'eli').map(({ name }) => name);
     expect(names({})).toEqual(['approve', 'deny']);
     expect(names({ stage: 'running' })).toEqual([]);
     expect(names({ stage: 'closed', outcome: 'contained' })).toEqual(['undo']);
     expect(names({ stage: 'closed', outcome: 'denied' })).toEqual([]);
-    const partly = actionsOf(view({ stage: 'closed', outcome: 'partly contained' }));
+    const partly = actionsOf(view({ stage: 'closed', outcome: 'partly contained' }), 'eli');
     expect(partly.map(({ name }) => name)).toEqual(['retry', 'undo', 'keep']);
     expect(whyNot(partly)).toEqual(['Mika owns the resource. Ask Dana or Eli.']);
-    expect(whyNot(actionsOf(view()))).toEqual([]);
+    expect(whyNot(actionsOf(view(), 'eli'))).toEqual([]);
+  });
+
+  test('who has approved is told so, and may still deny', () => {
+    const offered = actionsOf(view(), 'dana');
+    expect(offered.map(({ name, may }) => [name, may.ok])).toEqual([
+      ['approve', false],
+      ['deny', true],
+    ]);
+    expect(whyNot(offered)).toEqual(['You approved this already: it waits for somebody else.']);
+  });
+
+  test('a failed run is offered again when the record says that it may be', () => {
+    const failed = view({ stage: 'closed', outcome: 'failed', may: { decide: no, retry: yes, undo: no, keep: no } });
+    expect(actionsOf(failed, 'eli').map(({ name }) => name)).toEqual(['retry']);
   });
 
   test('people’s share of the time grows while they are waited for', () => {

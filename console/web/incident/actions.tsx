@@ -12,9 +12,16 @@ const TEXTS: Readonly<Record<ActionName, string>> = {
   keep: 'Keep…',
 };
 
+interface ActionBarProps {
+  readonly view: IncidentView;
+  /** Who looks. */
+  readonly personId: string;
+  readonly onAct: (name: ActionName) => void;
+}
+
 /** What may be done now. What the reader may not do stays to be seen, with the reason and whom to ask. */
-export const ActionBar = ({ view, onAct }: { view: IncidentView; onAct: (name: ActionName) => void }) => {
-  const offered = actionsOf(view);
+export const ActionBar = ({ view, personId, onAct }: ActionBarProps) => {
+  const offered = actionsOf(view, personId);
   if (offered.length === 0) return null;
   const reasons = whyNot(offered);
   return (

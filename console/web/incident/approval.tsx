@@ -33,11 +33,19 @@ const MomentLine = ({ moment, now }: { moment: Moment; now: number }) => (
 
 const named = ({ names }: IncidentView, ids: readonly string[]): string => listed(ids.map((id) => names[id] ?? id));
 
+/** Names of those who may decide and have not yet. */
+const stillToAsk = (view: IncidentView, voted: IncidentView['votes']): readonly string[] => {
+  const done = voted.map(({ personId }) => view.names[personId] ?? personId);
+  return view.request?.status === 'PENDING' ? view.approvers.filter((name) => !done.includes(name)) : [];
+};
+
 /** Who decided or may decide, who may not and why, and when what happens. */
 export const ApprovalView = ({ view }: { view: IncidentView }) => {
   const { request } = view;
   const now = useNow(request?.status === 'PENDING' ? 1000 : undefined);
   if (!request) return <p className="ci-quiet">No question was asked.</p>;
+  const voted = view.votes.filter(({ revision }) => revision === request.revision);
+  const left = stillToAsk(view, voted);
   const old = view.votes.filter(({ revision }) => revision !== request.revision);
   return (
     <div className="ci-approval">
@@ -45,9 +53,9 @@ export const ApprovalView = ({ view }: { view: IncidentView }) => {
         <b>
           {request.approvals} of {request.policy.needed} approvals
         </b>
-        {request.status === 'PENDING' && view.approvers.length > 0 ? (
+        {left.length > 0 ? (
           <>
-            . May decide: <b>{named(view, view.approvers)}</b>
+            . May decide: <b>{listed(left)}</b>
           </>
         ) : null}
         .

@@ -181,7 +181,7 @@ export const IncidentPage = ({ incidentId, api, me, hrefOf = toIncident, awsCons
           <Notice said={said} hrefOf={hrefOf} onClose={() => setSaid(undefined)} />
           <Stale incident={incident} />
           <Hero view={view} pause={pause} hrefOf={hrefOf}>
-            <ActionBar view={view} onAct={setOpen} />
+            <ActionBar view={view} personId={me.personId} onAct={setOpen} />
           </Hero>
           <Body view={view} incident={incident} api={api} awsConsole={awsConsole} hrefOf={hrefOf} />
           {open ? (

@@ -30,15 +30,12 @@ export const Section = ({ title, about, children }: SectionProps) => (
 export const PlanSection = ({ view }: { view: IncidentView }) => {
   const { plan, look, stage } = view;
   const closed = stage === 'closed';
+  const asked = !closed && stage !== 'running' && view.journal.every(({ attempts }) => attempts === 0);
   if (plan)
     return (
       <Section
-        title={view.journal.length > 0 || closed ? 'Steps' : 'If approved'}
-        about={
-          view.journal.length > 0 || closed
-            ? 'What was planned, and what came of it.'
-            : 'What would be done, in this order.'
-        }
+        title={asked ? 'If approved' : 'Steps'}
+        about={asked ? 'What would be done, in this order.' : 'What was planned, and what came of it.'}
       >
         <PlanView plan={plan} journal={view.journal} closed={closed} />
       </Section>

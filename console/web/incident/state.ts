@@ -73,17 +73,25 @@ export interface OfferedAction {
   readonly may: May;
 }
 
-/** What the page offers now: what may be done, and what could be if another person asked, with the reason. */
-export const actionsOf = (view: Pick<IncidentView, 'stage' | 'outcome' | 'kind' | 'may' | 'kept' | 'undo'>) => {
+type Offering = Pick<IncidentView, 'stage' | 'outcome' | 'kind' | 'may' | 'kept' | 'request' | 'votes'>;
+
+const VOTED: May = { ok: false, because: 'You approved this already: it waits for somebody else.', ask: [] };
+
+const votedYes = ({ request, votes }: Offering, personId: string): boolean =>
+  votes.some((vote) => vote.personId === personId && vote.vote === 'approve' && vote.revision === request?.revision);
+
+/** What the page offers `personId` now: what may be done, and what could be if another person asked, with the reason. */
+export const actionsOf = (view: Offering, personId: string): readonly OfferedAction[] => {
   const { may, stage, outcome, kind, kept } = view;
   const offer = (name: ActionName, answer: May): OfferedAction => ({ name, may: answer });
-  if (stage === 'waiting') return [offer('approve', may.decide), offer('deny', may.decide)];
+  if (stage === 'waiting')
+    return [offer('approve', votedYes(view, personId) ? VOTED : may.decide), offer('deny', may.decide)];
   if (stage !== 'closed') return [];
   const partly = outcome === 'partly contained' && !kept;
   return [
-    ...(partly && (kind === 'contain' || may.retry.ok) ? [offer('retry', may.retry)] : []),
+    ...((partly && kind === 'contain') || may.retry.ok ? [offer('retry', may.retry)] : []),
     ...((kind === 'contain' && (partly || outcome === 'contained')) || may.undo.ok ? [offer('undo', may.undo)] : []),
-    ...(partly ? [offer('keep', may.keep)] : []),
+    ...(partly || may.keep.ok ? [offer('keep', may.keep)] : []),
   ];
 };
 
