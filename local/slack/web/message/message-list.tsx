@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { PageMessage } from '../../page-api';
 import { slackDate } from '../../slack-date';
 import { useReader } from '../text/reader';
@@ -14,34 +14,47 @@ interface Props extends Pick<MessageProps, 'botUserId' | 'onUse' | 'onThread' | 
 }
 
 const NEAR = 80;
+/** So that the name of the day can be read above a message. */
+const ROOM_ABOVE = 44;
 
-/** Stays at the newest message as long as the reader is there; otherwise says that there is more below. */
-const useBottom = (newest: string) => {
+/** Shows the newest message: its end, or its beginning when it is taller than the window. */
+const showNewest = (list: HTMLElement): void => {
+  const newest = [...list.querySelectorAll<HTMLElement>('article')].at(-1);
+  const tall = newest !== undefined && newest.offsetHeight > list.clientHeight;
+  const above = newest ? newest.getBoundingClientRect().top - list.getBoundingClientRect().top : 0;
+  list.scrollTo({ top: tall ? list.scrollTop + above - ROOM_ABOVE : list.scrollHeight });
+};
+
+/** Stays at the newest message until the reader goes elsewhere; says when there is more below. */
+const useNewest = (newest: string) => {
   const list = useRef<HTMLElement>(null);
-  const [at, setAt] = useState(true);
+  const [more, setMore] = useState(false);
   const follow = useRef(true);
-  const down = (): void => list.current?.scrollTo({ top: list.current.scrollHeight });
+  const placed = useRef(0);
+  const place = useCallback((): void => {
+    if (!list.current || !follow.current) return;
+    showNewest(list.current);
+    placed.current = list.current.scrollTop;
+  }, []);
   useLayoutEffect(() => {
-    if (newest !== '' && follow.current) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [newest]);
+    if (newest !== '') place();
+  }, [newest, place]);
   useEffect(() => {
-    const element = list.current;
-    const inner = element?.firstElementChild;
-    if (!element || !inner) return;
+    const inner = list.current?.firstElementChild;
+    if (!inner) return;
     // Cards grow when they are repainted, and narrow windows wrap them.
-    const sizes = new ResizeObserver(() => {
-      if (follow.current) element.scrollTo({ top: element.scrollHeight });
-    });
+    const sizes = new ResizeObserver(place);
     sizes.observe(inner);
     return () => sizes.disconnect();
-  }, []);
+  }, [place]);
   const onScroll = (): void => {
-    const element = list.current;
-    if (!element) return;
-    follow.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
-    setAt(follow.current);
+    if (!list.current) return;
+    const left = list.current.scrollHeight - list.current.scrollTop - list.current.clientHeight;
+    follow.current = left < NEAR || Math.abs(list.current.scrollTop - placed.current) < 2;
+    setMore(left >= NEAR);
   };
-  return { list, at, down, onScroll };
+  const down = (): void => list.current?.scrollTo({ top: list.current.scrollHeight });
+  return { list, more, down, onScroll };
 };
 
 /** Arrow keys go from message to message, as long as the focus is on the list or a message and not on something in it. */
@@ -77,7 +90,7 @@ const Divider = ({ item }: { readonly item: Exclude<Item, { kind: 'message' }> }
 export const MessageList = (props: Props) => {
   const { messages, label, readTs, busyOf, empty, ...acts } = props;
   const reader = useReader();
-  const { list, at, down, onScroll } = useBottom(newestTs(messages));
+  const { list, more, down, onScroll } = useNewest(newestTs(messages));
   const items = timelineOf(messages, reader.timeZone, reader.me, readTs);
   return (
     <div className="messages-wrap">
@@ -100,9 +113,9 @@ export const MessageList = (props: Props) => {
           )}
         </div>
       </section>
-      {!at && (
+      {more && (
         <button type="button" className="jump" onClick={down}>
-          ↓ Newest messages
+          ↓ More below
         </button>
       )}
     </div>

@@ -25,13 +25,10 @@ const Row = ({ person }: { readonly person: PagePerson }) => (
         {person.name}
         {person.kind !== 'member' && <span className="kind">{KINDS[person.kind]}</span>}
       </span>
-      <small>
-        {person.role}
-        {person.note !== undefined && `. ${person.note}`}
-      </small>
+      <small>{person.note ?? person.role}</small>
     </span>
     {person.unread > 0 && (
-      <span className="badge">
+      <span className="badge badge-quiet">
         {person.unread}
         <span className="unseen"> unread</span>
       </span>
