@@ -2,6 +2,7 @@ import { SlackProblem } from '../adapters/slack';
 import type { IncidentRecord } from '../incidents/model';
 import type { Person } from '../playbooks/kit/settings';
 import { log } from './app';
+import { threadRoot } from './cards';
 import { postOnce, type Session, trying, withTold } from './posting';
 import { takesPart } from './views/home';
 import { outcomeLine } from './views/outcome-line';
@@ -18,7 +19,7 @@ export const tellPeople = async (session: Session, record: IncidentRecord): Prom
 };
 
 const tellOne = async (session: Session, record: IncidentRecord, person: Person): Promise<void> => {
-  const text = outcomeLine(record, person);
+  const text = outcomeLine(record, person, threadRoot(record, session.state)?.channel);
   try {
     await postOnce(session, { kind: 'end', personId: person.id }, { channel: person.slack, text });
   } catch (error) {

@@ -145,7 +145,7 @@ export const answers = (): readonly Shown[] => {
   const told = (id: string): Shown => ({
     id: `told-${id}`,
     title: `A direct message: ${byId(id).title}`,
-    text: outcomeLine(byId(id).record, dana),
+    text: outcomeLine(byId(id).record, dana, 'C0URGENT'),
     blocks: [],
   });
   return [

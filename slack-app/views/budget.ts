@@ -18,13 +18,25 @@ const longest = (blocks: readonly KnownBlock[]): number =>
     return longer ? index : found;
   }, -1);
 
+const withoutLastLine = (block: KnownBlock): KnownBlock =>
+  section([...linesOf(block).slice(0, -1), SHORTENED].join('\n'));
+
+/** Small print with more than one part: its last part is what a card can do without when every list is short already. */
+const smallPrint = (blocks: readonly KnownBlock[]): number =>
+  blocks.reduce((found, block, index) => {
+    const best = blocks[found];
+    const longer = block.type === 'context' && block.elements.length > 1 && (!best || size(block) > size(best));
+    return longer ? index : found;
+  }, -1);
+
+const withoutLastPart = (block: KnownBlock): KnownBlock =>
+  block.type === 'context' ? { ...block, elements: block.elements.slice(0, -1) } : block;
+
 /** The same card, with lines left out of its longest lists until it fits; it says so where it did. */
 export const withinBudget = (blocks: readonly KnownBlock[]): readonly KnownBlock[] => {
   if (size(blocks) <= BUDGET) return blocks;
-  const at = longest(blocks);
-  if (at < 0) return blocks;
-  const shorter = blocks.map((block, index) =>
-    index === at ? section([...linesOf(block).slice(0, -1), SHORTENED].join('\n')) : block,
-  );
-  return withinBudget(shorter);
+  const [list, print] = [longest(blocks), smallPrint(blocks)];
+  const at = list >= 0 ? list : print;
+  const shorter = list >= 0 ? withoutLastLine : withoutLastPart;
+  return at < 0 ? blocks : withinBudget(blocks.map((block, index) => (index === at ? shorter(block) : block)));
 };

@@ -37,6 +37,6 @@ export const entry = (record: IncidentRecord, settings: Settings): string => {
 export const entryBlock = (record: IncidentRecord, settings: Settings, person: Person): SectionBlock => ({
   ...section(entry(record, settings)),
   ...(waitsFor(record, settings, person)
-    ? { accessory: button(record, 'review', 'Review…', `Review and approve: ${headline(record)}`, 'primary') }
+    ? { accessory: button(record, 'review', 'Review…', `Review: ${headline(record)}`, 'primary') }
     : {}),
 });

@@ -28,8 +28,8 @@ const stays = (plan: Plan): readonly string[] =>
 
 const aside = ({ cost, notes }: Plan): readonly ContextBlock[] => {
   const lines = [
-    ...(cost.length > 0 ? [`💰 ${few(cost, 3, 120)}`] : []),
-    ...(notes.length > 0 ? [`ℹ️ ${few(notes, 4, 180)}`] : []),
+    ...(cost.length > 0 ? [`💰 ${few(cost, 2, 120)}`] : []),
+    ...(notes.length > 0 ? [`ℹ️ ${few(notes, 4, 160)}`] : []),
   ];
   return lines.length > 0 ? [context(...lines)] : [];
 };

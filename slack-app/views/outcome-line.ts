@@ -12,11 +12,10 @@ const part = (record: IncidentRecord, { id }: Person): string => {
   return vote.vote === 'deny' ? 'You denied it.' : 'You approved it.';
 };
 
-/** How it ended, for one of those who had a hand in it. */
-export const outcomeLine = (record: IncidentRecord, person: Person): string => {
+/** How it ended, for one of those who had a hand in it. `channel`: where its card stands. */
+export const outcomeLine = (record: IncidentRecord, person: Person, channel: string | undefined): string => {
   const { meta } = record;
-  const card = record.slack?.copies.find(({ revision }) => revision === meta.revision);
-  const where = card ? `Its card is in <#${card.channel}>.` : '';
+  const where = channel === undefined ? '' : `Its card is in <#${channel}>.`;
   const said = [safe(meta.outcomeDetail ?? '', 400), part(record, person), where, code(meta.incidentId)];
   return `*${stateText(record)}* · ${safe(headline(record), 150)}\n${said.filter((text) => text !== '').join(' ')}`;
 };

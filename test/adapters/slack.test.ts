@@ -58,6 +58,40 @@ describe('the poster’s client', () => {
   });
 });
 
+describe('a channel that another organisation reads too', () => {
+  it('gets no card and no line of a thread, and says so', async () => {
+    const bulk = bulkSlack(settings(), secret);
+    await expect(bulk.post({ ...card, channel: 'C0SHARED' }, mark)).rejects.toMatchObject({
+      code: 'refused',
+      slackCode: 'channel_is_shared',
+    });
+    expect(slack.control.messages('C0SHARED')).toEqual([]);
+  });
+
+  it('is asked about once an hour, not once a message', async () => {
+    const bulk = bulkSlack(settings(), secret);
+    await bulk.post(card, mark);
+    slack.control.break({ kind: 'error', error: 'fatal_error', method: 'conversations.info' });
+    await bulk.post(card, mark);
+    await expect(bulkSlack(settings(), secret).post(card, mark)).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  it('counts as shared as long as Slack does not say', async () => {
+    const without = await startTestSlack({ scopes: ['chat:write'] });
+    const bulk = bulkSlack({ ...base, slack: { ...base.slack, apiUrl: `${without.url}/api/` } }, secret);
+    await expect(bulk.post(card, mark)).rejects.toMatchObject({ code: 'refused', slackCode: 'missing_scope' });
+    expect(without.control.messages('C0URGENT')).toEqual([]);
+    await without.stop();
+  });
+
+  it('is nobody’s own: a direct message is posted without asking', async () => {
+    const bulk = bulkSlack(settings(), secret);
+    slack.control.break({ kind: 'error', error: 'fatal_error', method: 'conversations.info' });
+    await bulk.post({ ...card, channel: 'U0DANA' }, mark);
+    expect(slack.control.messages(slack.control.directWith('U0DANA'))).toHaveLength(1);
+  });
+});
+
 describe('the client that clicks wait for', () => {
   it('gives up soon enough to answer within three seconds', async () => {
     const interactive = interactiveSlack(settings(), secret);

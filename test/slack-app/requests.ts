@@ -69,6 +69,8 @@ export const submission = (over: {
   callback: string;
   note: object;
   values?: Readonly<Record<string, string>>;
+  /** Values of the boxes that are ticked, by group. */
+  ticked?: Readonly<Record<string, readonly string[]>>;
   user?: string;
   more?: object;
 }) => ({
@@ -89,12 +91,58 @@ export const submission = (over: {
     hash: '1.abc',
     blocks: [],
     state: {
-      values: Object.fromEntries(
-        Object.entries(over.values ?? {}).map(([id, value]) => [id, { [id]: { type: 'plain_text_input', value } }]),
-      ),
+      values: Object.fromEntries([
+        ...Object.entries(over.values ?? {}).map(([id, value]) => [id, { [id]: { type: 'plain_text_input', value } }]),
+        ...Object.entries(over.ticked ?? {}).map(([id, values]) => [
+          id,
+          { [id]: { type: 'checkboxes', selected_options: values.map((value) => ({ value })) } },
+        ]),
+      ]),
     },
     app_id: 'A0CORDON',
   },
   response_urls: [],
+  ...over.more,
+});
+
+/** A slash command as Slack sends it: form fields, without a payload. */
+export const command = (
+  text: string,
+  over: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> => ({
+  token: 'legacy',
+  team_id: 'T0CORDON',
+  team_domain: 'cordon',
+  channel_id: 'C0ELSEWHERE',
+  channel_name: 'elsewhere',
+  user_id: 'U0DANA',
+  user_name: 'dana',
+  command: '/cordon',
+  text,
+  api_app_id: 'A0CORDON',
+  is_enterprise_install: 'false',
+  response_url: 'https://hooks.slack.com/commands/T0/1/x',
+  trigger_id: '12345.98765.abcd',
+  ...over,
+});
+export const urlencoded = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString();
+
+/** What Slack sends when somebody opens the app's own page. */
+export const homeOpened = (user: string, over: { tab?: string; more?: object } = {}) => ({
+  token: 'legacy',
+  team_id: 'T0CORDON',
+  api_app_id: 'A0CORDON',
+  type: 'event_callback',
+  event: {
+    type: 'app_home_opened',
+    user,
+    channel: 'D0DIRECT',
+    tab: over.tab ?? 'home',
+    event_ts: '1763632800.000100',
+  },
+  event_id: 'Ev0HOME',
+  event_time: 1763632800,
+  authorizations: [{ enterprise_id: null, team_id: 'T0CORDON', user_id: 'U0BOT', is_bot: true }],
+  is_ext_shared_channel: false,
   ...over.more,
 });

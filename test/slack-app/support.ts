@@ -47,6 +47,9 @@ export const target: Target = {
   name: 'web-1',
 };
 
+/** Another instance of the same account. */
+export const neighbour: Target = { ...target, id: 'i-0fedcba9876543210', name: 'web-2' };
+
 export const finding = (over: Partial<Finding> = {}): Finding => ({
   form: 'eventbridge',
   id: 'f'.repeat(32),
@@ -146,9 +149,10 @@ export const waiting = async (
   { store }: Stage,
   plan: Partial<PlanDraft> = {},
   over: Partial<Finding> = {},
+  on: Target = target,
 ): Promise<string> => {
-  const incidentId = await opened(store, over);
-  const made: Plan = seal(draft(plan));
+  const incidentId = await opened(store, over, on);
+  const made: Plan = seal(draft({ target: on, ...plan }));
   const record = await readIncident(store, incidentId);
   if (!record) throw new Error('the incident is not there');
   const policy = policyOn(store.settings, record.meta, record.findings, made);
@@ -160,11 +164,11 @@ export const waiting = async (
   return incidentId;
 };
 
-export const opened = async (store: Store, over: Partial<Finding> = {}): Promise<string> => {
+export const opened = async (store: Store, over: Partial<Finding> = {}, on: Target = target): Promise<string> => {
   const arrival = {
     finding: finding(over),
     playbook: { id: 'isolate-instance', version: 1, locks: true },
-    target,
+    target: on,
     receivedAt: store.now().toISOString(),
   };
   return (await admit(store, arrival)).incidentId;

@@ -45,7 +45,10 @@ describe('the card of an incident', () => {
     expect(offered(record())).toEqual(['review', 'deny']);
     expect(offered(closed('contained'))).toEqual(['undo']);
     expect(offered(closed('partly contained'))).toEqual(['retry', 'undo', 'keep']);
-    expect(offered(closed('partly contained', {}, { kind: 'undo', undoOf: 'inc-a1b2c3d4e5-1' }))).toEqual(['undo', 'keep']);
+    expect(offered(closed('partly contained', {}, { kind: 'undo', undoOf: 'inc-a1b2c3d4e5-1' }))).toEqual([
+      'undo',
+      'keep',
+    ]);
     expect(offered(closed('contained'), 'Followed by inc-a1b2c3d4e5-2.')).toEqual([]);
     const silent = OUTCOMES.filter((outcome) => !['contained', 'partly contained'].includes(outcome)).map((outcome) =>
       closed(outcome),
