@@ -144,7 +144,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(cdk\\.out|\\.cordon|coverage)/' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.cjs', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
     },
