@@ -12,6 +12,8 @@ const HOME = join(ROOT, '.cordon/web');
 const APPS = { console: 'console/web', slack: 'local/slack/web', page: 'local/page/web' };
 /** What an app may be made of besides its own folder. */
 const SHARED = ['playbooks/kit', 'incidents', 'local/slack/slack-date.ts', 'package-lock.json', 'bin/build-web.mjs'];
+/** What one app takes from another's folder. */
+const ALSO = { page: ['local/slack/web'] };
 /** A page that is open still asks for the chunks of an older build. */
 const KEPT = 3;
 
@@ -127,7 +129,7 @@ export const buildWeb = async (app, say = () => {}) => {
   if (!source) throw new BuildError(`There is no app ${app}; there are ${Object.keys(APPS).join(', ')}.`);
   if (!existsSync(join(ROOT, source, 'index.html'))) throw new BuildError(`${source}/index.html is missing.`);
   const from = performance.now();
-  const folder = join(HOME, `${app}-${hashOf([source, ...SHARED])}`);
+  const folder = join(HOME, `${app}-${hashOf([source, ...(ALSO[app] ?? []), ...SHARED])}`);
   const fresh = !existsSync(join(folder, 'index.html'));
   mkdirSync(HOME, { recursive: true });
   if (fresh) await buildInto(app, folder);

@@ -1,6 +1,8 @@
 import 'slack-blocks-to-jsx/dist/style.css';
 import '../../slack/web/styles/base.css';
+import '../../slack/web/styles/popup.css';
 import '../../slack/web/styles/blocks.css';
+import '../../slack/web/styles/controls.css';
 import './styles/gallery.css';
 import { useEffect, useMemo, useState } from 'react';
 import type { KnownBlock } from '../../slack/web/blocks/kinds';
