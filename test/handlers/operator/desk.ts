@@ -6,6 +6,8 @@ import type { Store } from '../../../incidents/store';
 import { type MemoryTable, memoryTable } from '../../support/memory-table';
 import { type Clock, clock, storeOn } from '../../support/record-fixtures';
 
+process.env['CORDON_MACHINE_PREFIX'] = 'arn:aws:states:eu-west-1:111111111111:stateMachine:cordon-';
+
 export const HUB = '111111111111';
 export const userArn = (name: string): string => `arn:aws:iam::${HUB}:user/${name}`;
 
