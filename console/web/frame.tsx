@@ -100,7 +100,8 @@ export const Frame = ({ session, onEnd }: { session: Session; onEnd: () => void 
       />
       <main id="main" tabIndex={-1} className="cf-main">
         {value?.pause.paused ? <PauseBanner setup={value} onResume={() => setSwitching(true)} /> : null}
-        {value === undefined || setup.problem ? <Trouble {...setup} what="The hub" /> : null}
+        {/* A page that is there says itself what it could not read. */}
+        {value === undefined ? <Trouble {...setup} what="The hub" /> : null}
         {value ? (
           <Suspense fallback={<Waiting />}>
             <Page hash={hash} api={api} setup={value} awsConsole={session.awsConsole} />

@@ -6,6 +6,7 @@ import mark from './mark.svg';
 import { hrefTo } from './router';
 import type { Session } from './session';
 import { THEMES, type Theme } from './theme';
+import { useNarrow } from './use-narrow';
 
 const PLACES = [
   { path: '/', title: 'Incidents' },
@@ -83,26 +84,29 @@ const Me = ({ setup, session, profile, onProfile, theme, onTheme }: Omit<Props, 
 );
 
 /** The bar at the top of every page. */
-export const Masthead = ({ path, setup, onPause, ...props }: Props) => (
-  <div className="cf-masthead">
-    <TopNavigation>
-      <div className="cf-bar">
-        <a className="cf-brand" href={hrefTo('/')}>
-          <img src={mark} alt="" width={26} height={26} /> Cordon
-        </a>
-        <Places path={path} />
-        <span className="cf-hub" title="The account that runs Cordon, and its Region">
-          {setup ? `hub ${setup.hub.accountId} · ${setup.hub.region}` : ''}
-        </span>
-        <span className="cf-tools">
-          {setup && !setup.pause.paused ? (
-            <Button variant="normal" iconName="pause" onClick={onPause} ariaLabel="Pause every change">
-              <span className="cf-wide">Pause</span>
-            </Button>
-          ) : null}
-          <Me setup={setup} {...props} />
-        </span>
-      </div>
-    </TopNavigation>
-  </div>
-);
+export const Masthead = ({ path, setup, onPause, ...props }: Props) => {
+  const narrow = useNarrow();
+  return (
+    <div className="cf-masthead">
+      <TopNavigation>
+        <div className="cf-bar">
+          <a className="cf-brand" href={hrefTo('/')}>
+            <img src={mark} alt="" width={26} height={26} /> Cordon
+          </a>
+          <Places path={path} />
+          <span className="cf-hub" title="The account that runs Cordon, and its Region">
+            {setup ? `hub ${setup.hub.accountId} · ${setup.hub.region}` : ''}
+          </span>
+          <span className="cf-tools">
+            {setup && !setup.pause.paused ? (
+              <Button iconName="pause" onClick={onPause} ariaLabel="Pause every change">
+                {narrow ? undefined : 'Pause'}
+              </Button>
+            ) : null}
+            <Me setup={setup} {...props} />
+          </span>
+        </div>
+      </TopNavigation>
+    </div>
+  );
+};

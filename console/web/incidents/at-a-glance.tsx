@@ -2,11 +2,17 @@ import type { PropertyFilterQuery } from '@cloudscape-design/collection-hooks';
 import { Glyph, type GlyphName } from '../incident/glyph';
 import { PHASES, type Phase, type Row } from './row';
 
-const LOOKS: Readonly<Partial<Record<Phase, { readonly icon: GlyphName; readonly tone: string }>>> = {
-  'Waits for approval': { icon: 'hourglass', tone: 'ask' },
-  'Decide what next': { icon: 'half', tone: 'warn' },
-  'Under way': { icon: 'running', tone: 'active' },
-  Failed: { icon: 'cross', tone: 'bad' },
+interface Look {
+  readonly icon: GlyphName;
+  readonly tone: string;
+  /** What stands after 1, and after any other number. */
+  readonly text: readonly [one: string, many: string];
+}
+const LOOKS: Readonly<Partial<Record<Phase, Look>>> = {
+  'Waits for approval': { icon: 'hourglass', tone: 'ask', text: ['waits for approval', 'wait for approval'] },
+  'Decide what next': { icon: 'half', tone: 'warn', text: ['needs a decision', 'need a decision'] },
+  'Under way': { icon: 'running', tone: 'active', text: ['under way', 'under way'] },
+  Failed: { icon: 'cross', tone: 'bad', text: ['failed', 'failed'] },
 };
 
 const only = (phase: Phase): PropertyFilterQuery => ({
@@ -31,7 +37,7 @@ export const AtAGlance = ({ rows, query, onPick }: Props) => {
   if (shown.length === 0) return null;
   return (
     <ul className="cf-glance" aria-label="At a glance">
-      {shown.map(({ icon, tone, phase, count }) => {
+      {shown.map(({ icon, tone, phase, count, text }) => {
         const on = chosen?.propertyKey === 'phase' && chosen.value === phase;
         return (
           <li key={phase}>
@@ -42,7 +48,7 @@ export const AtAGlance = ({ rows, query, onPick }: Props) => {
               onClick={() => onPick(on ? { operation: 'and', tokens: [] } : only(phase))}
             >
               <Glyph name={icon} size={15} />
-              <b>{count}</b> {phase.toLowerCase()}
+              <b>{count}</b> {text[count === 1 ? 0 : 1]}
             </button>
           </li>
         );

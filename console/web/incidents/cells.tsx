@@ -1,11 +1,32 @@
 import type { ReactNode } from 'react';
 import { Glyph } from '../incident/glyph';
-import { Since } from '../incident/moment';
 import type { State } from '../incident/state';
 import { useNow } from '../incident/use-now';
 import { absolute, duration, secondsUntil } from '../incident/words';
 import { toIncident } from '../router';
 import type { Row } from './row';
+
+const UNITS = [
+  { from: 86_400, word: ['day', 'days'] },
+  { from: 3600, word: ['h', 'h'] },
+  { from: 60, word: ['min', 'min'] },
+  { from: 0, word: ['s', 's'] },
+] as const;
+
+/** "26 s ago", "7 min ago", "3 days ago": one unit is enough for a list. */
+export const agoInWords = (at: string, now: number): string => {
+  const seconds = Math.max(0, Math.floor(-secondsUntil(at, now)));
+  const unit = UNITS.find(({ from }) => seconds >= from) ?? UNITS[3];
+  const count = Math.floor(seconds / Math.max(1, unit.from));
+  return `${count} ${unit.word[count === 1 ? 0 : 1]} ago`;
+};
+
+const AGO_MS = 5000;
+const Ago = ({ at }: { at: string }) => (
+  <time dateTime={at} title={absolute(at)}>
+    {agoInWords(at, useNow(AGO_MS))}
+  </time>
+);
 
 /** An icon and a word; the colour says nothing that the word does not. */
 export const StateMark = ({ state }: { state: State }) => (
@@ -24,12 +45,17 @@ export const Severity = ({ row }: { row: Row }): ReactNode =>
     </span>
   );
 
+/** The target's name, where the headline does not say it. */
+const unnamed = ({ incident, headline, targetName }: Row): string =>
+  incident.target.kind === 'finding' || headline.includes(targetName) ? '' : `${targetName} · `;
+
 export const Headline = ({ row }: { row: Row }) => (
   <>
     <a className="cf-headline" href={toIncident(row.id)}>
       {row.headline}
     </a>
     <span className="cf-under">
+      {unnamed(row)}
       {row.id}
       {row.incident.undo && !row.incident.undo.open ? ' · put back later' : ''}
     </span>
@@ -61,7 +87,7 @@ export const Deadline = ({ row }: { row: Row }): ReactNode => {
 
 export const Opened = ({ row }: { row: Row }) => (
   <>
-    <Since at={row.opened} />
+    <Ago at={row.opened} />
     <span className="cf-under">{row.openedBy}</span>
   </>
 );
@@ -77,7 +103,8 @@ export const Whole = ({ row }: { row: Row }) => (
       {row.headline}
     </a>
     <div className="cf-quiet">
-      {row.account} · <Since at={row.opened} />
+      {unnamed(row)}
+      {row.account} · <Ago at={row.opened} />
     </div>
     {row.deadline === undefined ? null : <Deadline row={row} />}
   </div>

@@ -1,6 +1,5 @@
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -17,41 +16,33 @@ import { useIncidents } from './use-incidents';
 import { queryOf, type ViewState, viewIn } from './view-state';
 
 const NEWEST = 'newest';
+const OPEN = 'open';
 
 interface ScopeProps {
   readonly view: ViewState;
   readonly onView: (change: Partial<ViewState>) => void;
 }
 
-/** Which incidents are read at all: of a month or the newest, all or the open ones. */
+/** Which incidents are read at all: the newest, the open ones, or those of a month. */
 const Choose = ({ view, onView }: ScopeProps) => {
-  const months = [
+  const choices = [
     { value: NEWEST, label: 'Newest' },
+    { value: OPEN, label: 'Open now' },
     ...monthsBack(new Date(), 12, view.month).map((month) => ({ value: month, label: monthTitle(month) })),
   ];
-  const selected = months.find(({ value }) => value === (view.month ?? NEWEST)) ?? null;
+  const chosen = view.month ?? (view.open ? OPEN : NEWEST);
   return (
-    <SpaceBetween direction="horizontal" size="xs">
-      <SegmentedControl
-        label="All or open"
-        selectedId={view.open ? 'open' : 'all'}
-        options={[
-          { id: 'all', text: 'All' },
-          { id: 'open', text: 'Open' },
-        ]}
-        onChange={({ detail }) => onView({ open: detail.selectedId === 'open', page: 1, loads: 1 })}
-      />
-      <Select
-        ariaLabel="Month"
-        selectedOption={selected}
-        options={months}
-        expandToViewport
-        onChange={({ detail }) => {
-          const month = detail.selectedOption.value;
-          onView({ month: month === NEWEST ? undefined : month, page: 1, loads: 1 } as Partial<ViewState>);
-        }}
-      />
-    </SpaceBetween>
+    <Select
+      ariaLabel="Which incidents"
+      selectedOption={choices.find(({ value }) => value === chosen) ?? null}
+      options={choices}
+      expandToViewport
+      onChange={({ detail }) => {
+        const { value = NEWEST } = detail.selectedOption;
+        const month = value === NEWEST || value === OPEN ? {} : { month: value };
+        onView({ ...month, open: value === OPEN, page: 1, loads: 1 });
+      }}
+    />
   );
 };
 
@@ -65,7 +56,10 @@ const useView = (hash: string) => {
     own.current = hash;
   }, [hash]);
   const change = (part: Partial<ViewState>, restart = false): void => {
-    const href = hrefTo('/', queryOf({ ...viewIn(placeOf(location.hash).query), ...part }));
+    const { month, ...before } = viewIn(placeOf(location.hash).query);
+    // What chooses `open` chooses the month too.
+    const kept = month === undefined || 'open' in part ? before : { ...before, month };
+    const href = hrefTo('/', queryOf({ ...kept, ...part }));
     if (!restart) own.current = href;
     rewrite(href);
   };

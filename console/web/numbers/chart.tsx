@@ -7,7 +7,7 @@ const Legend = () => (
   <ul className="cf-legend">
     {PARTS.map(({ id, title, about }) => (
       <li key={id}>
-        <span className={`ci-swatch ci-share-${id}`} aria-hidden="true" />
+        <span className={`cf-swatch ci-share-${id}`} aria-hidden="true" />
         <b>{title}</b> <span className="cf-quiet">{about}</span>
       </li>
     ))}

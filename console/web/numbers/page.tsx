@@ -1,8 +1,6 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Select from '@cloudscape-design/components/select';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useCallback } from 'react';
 import type { Numbers, NumbersView } from '../../../incidents/numbers';
@@ -18,6 +16,7 @@ import { OutcomeTable, WeekTable } from './tables';
 
 const EVERY_MS = 60_000;
 const SPANS = ['4', '12', '26', '52'] as const;
+const spanOption = (weeks: string) => ({ value: weeks, label: `Last ${weeks} weeks` });
 
 interface Props {
   readonly api: ConsoleApi;
@@ -141,16 +140,16 @@ export const NumbersPage = ({ api, setup, hash }: Props) => {
   const shown = value?.playbooks.some((row) => row.playbook === playbook) ? playbook : undefined;
   const first = value?.playbooks.find(({ seconds }) => seconds.total)?.playbook ?? value?.playbooks[0]?.playbook;
   return (
-    <SpaceBetween size="l">
+    <>
       <Header
         variant="h1"
         description={<Updated at={numbers.at} />}
         actions={
-          <SegmentedControl
-            label="How far back"
-            selectedId={weeks}
-            options={SPANS.map((span) => ({ id: span, text: `${span} weeks` }))}
-            onChange={({ detail }) => set({ weeks: detail.selectedId })}
+          <Select
+            ariaLabel="How far back"
+            selectedOption={spanOption(weeks)}
+            options={SPANS.map(spanOption)}
+            onChange={({ detail }) => set({ weeks: detail.selectedOption.value ?? '12' })}
           />
         }
       >
@@ -166,6 +165,6 @@ export const NumbersPage = ({ api, setup, hash }: Props) => {
           <Spinner size="large" /> Counting…
         </div>
       ) : null}
-    </SpaceBetween>
+    </>
   );
 };

@@ -2,7 +2,6 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tiles from '@cloudscape-design/components/tiles';
 import { type ReactNode, useState } from 'react';
@@ -98,7 +97,7 @@ export const RunPage = ({ api, setup, hash }: Props) => {
   };
   const reasonProblem = asked.faults['reason'] ?? (started ? reasonFault(reason) : undefined);
   return (
-    <SpaceBetween size="l">
+    <>
       <Header
         variant="h1"
         description="Starts a playbook on a target that you choose, without a finding. You see the plan first; others approve it."
@@ -161,6 +160,6 @@ export const RunPage = ({ api, setup, hash }: Props) => {
           </div>
         </Container>
       ) : null}
-    </SpaceBetween>
+    </>
   );
 };

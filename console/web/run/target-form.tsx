@@ -65,6 +65,11 @@ const controlFor = (name: string): ((props: ControlProps) => ReactNode) => {
   return name === 'region' ? RegionControl : TextControl;
 };
 
+const hintOf = ({ description, example }: Field): { readonly constraintText?: string } => {
+  const hint = [description, example ? `Such as ${example}` : undefined].filter((text) => text !== undefined).join(' ');
+  return hint ? { constraintText: hint } : {};
+};
+
 interface Props {
   readonly fields: readonly Field[];
   readonly values: Values;
@@ -95,8 +100,7 @@ export const TargetForm = ({ fields, values, faults, setup, onChange }: Props) =
                 </>
               )
             }
-            {...(field.description ? { description: field.description } : {})}
-            {...(field.example ? { constraintText: `Such as ${field.example}` } : {})}
+            {...hintOf(field)}
             {...(fault ? { errorText: fault } : {})}
           >
             <Control
