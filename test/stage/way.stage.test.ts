@@ -1,8 +1,9 @@
 import { raiseStage, type Stage } from '../../local/stage';
 import { arrivalTests } from './arrivals';
 import { attackerTests } from './attackers';
+import { consoleDoorTests } from './console-door';
 import { forgeryTests } from './forgeries';
-import { historyTests } from './history';
+import { everyHistoryTests, historyTests } from './history';
 import { peopleTests } from './people';
 import { secretTests } from './secrets';
 import { slackAwayTests } from './slack-away';
@@ -29,9 +30,11 @@ afterAll(() => stage?.stop());
 describe('what arrives', () => arrivalTests(theWay));
 describe('an approved run', () => historyTests(theWay));
 describe('what people start, and what nobody of us started', () => forgeryTests(theWay));
+describe('the Step Functions console', () => consoleDoorTests(theWay));
 describe('an attacker between card and click', () => attackerTests(theWay));
 describe('Slack', () => slackAwayTests(theWay));
 describe('a run that stopped in the middle, or was a mistake', () => peopleTests(theWay));
+describe('every run', () => everyHistoryTests(theWay));
 describe('secrets', () => secretTests(theWay));
 
 test('the sweeper did its work all the while', () => {
