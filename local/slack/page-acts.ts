@@ -107,13 +107,29 @@ const cutOff = (workspace: Workspace, user: string): Part => {
   return { outcome: 'failed' };
 };
 
+/** Slack shows a deactivated account nothing any more, whatever the app answers: without a word the click would seem lost. */
+const signOut = (workspace: Workspace, user: string): void => {
+  if (workspace.people.get(user)?.kind === 'deactivated')
+    workspace.record({
+      what: 'toast',
+      user,
+      text: 'This account is deactivated: Slack signs it out and shows it nothing.',
+    });
+};
+
+const throughSlack = async (workspace: Workspace, act: PageAct): Promise<Part> => {
+  if (isOn(workspace, 'down')) return cutOff(workspace, act.as);
+  const part = await carryOut(workspace, act);
+  signOut(workspace, act.as);
+  return part;
+};
+
 /**
  * Does what a person does in the page.
  * @throws Error with a sentence when there is no such person, message, view, button or option
  */
 export const actOnPage = async (workspace: Workspace, act: PageAct): Promise<PageResult> => {
   if (!workspace.people.has(act.as)) throw new Error(`No such person ${act.as}.`);
-  const part =
-    onScreen(workspace, act) ?? (isOn(workspace, 'down') ? cutOff(workspace, act.as) : await carryOut(workspace, act));
+  const part = onScreen(workspace, act) ?? (await throughSlack(workspace, act));
   return { ...part, seq: workspace.seq(), deliveries: (part.deliveries ?? []).map(deliveryShown) };
 };

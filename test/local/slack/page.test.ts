@@ -289,6 +289,12 @@ describe('a click in the page', () => {
     expect(app.received).toEqual([]);
   });
 
+  it('of a deactivated person leaves still, and they are told why nothing comes back', async () => {
+    expect(await press(await card(), { as: 'U0GONE' })).toMatchObject({ outcome: 'done' });
+    expect(app.received[0]?.payload['user']).toMatchObject({ id: 'U0GONE' });
+    expect((await state('U0GONE')).transcript.at(-1)?.text).toContain('This account is deactivated');
+  });
+
   it('that the app answers late shows Slack’s error to the clicker alone', async () => {
     answer = () => ({ afterMs: 400 });
     expect(await press(await card())).toMatchObject({
