@@ -2,7 +2,7 @@ import { OperatorError, operatorClient } from '../../adapters/operator';
 import { expectedSignature, readAuthorization } from '../support/sigv4';
 import { openWire, type Wire } from '../support/wire';
 
-// No emulator checks a signature (probe G27): this is where ours is checked, by AWS's published algorithm.
+// No emulator checks a signature (probe G28b): this is where ours is checked, by AWS's published algorithm.
 
 const KEY = { accessKeyId: 'key-of-a-test', secretAccessKey: ['no', 'secret', 'at', 'all'].join('/') };
 const AWAY = 'http://127.0.0.1:9';

@@ -6,6 +6,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { startMiniStack, startMoto } from '../../../local/emulators';
 import { memberClients, seedMembers } from '../../../local/seed';
 import { HUB, STAGING } from '../../../local/settings';
+import { doorProbes } from './doors';
 import { hubProbes } from './hub';
 import { memberProbes } from './members';
 import { neverShown } from './never';
@@ -43,7 +44,7 @@ const probeHub = async (): Promise<Row[]> => {
       dynamodb: new DynamoDB(config),
     };
     const hub: Hub = { config, ...clients };
-    return await askAll(hubProbes, hub);
+    return await askAll([...hubProbes, ...doorProbes], hub);
   } finally {
     await emulator.stop();
   }
