@@ -25,9 +25,6 @@ const named =
   ({ id, name }: Named): boolean =>
     id === wanted || name.toLowerCase() === wanted.toLowerCase().replace(/^#/, '');
 
-export const personAsked = <T extends Named>(people: readonly T[], wanted: string): T | undefined =>
-  people.find(named(wanted));
-
 /** `home`, a channel or a direct message; the first channel when there is none of that name. */
 export const whereAsked = (channels: readonly Named[], wanted: string | null): Where | undefined => {
   if (wanted === 'home') return { kind: 'home' };

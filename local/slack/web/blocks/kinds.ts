@@ -12,7 +12,6 @@ import type {
   MultiUsersSelect,
   NumberInput,
   Overflow,
-  PlainTextElement,
   PlainTextInput,
   PlainTextOption,
   RadioButtons,
@@ -38,7 +37,7 @@ export type Menu =
 export type TextField = PlainTextInput | NumberInput | EmailInput | URLInput;
 export type Control = Menu | TextField;
 
-export type { ActionsBlock, Button, ConfirmationDialog, InputBlock, KnownBlock, PlainTextElement, SectionBlock };
+export type { ActionsBlock, Button, ConfirmationDialog, InputBlock, KnownBlock, SectionBlock };
 
 const MENUS: readonly string[] = [
   'static_select',

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Icon } from '../icon';
-import { useListbox } from './use-listbox';
+import { type Listbox, useListbox } from './use-listbox';
 
 export interface Choice {
   readonly value: string;
@@ -39,6 +39,41 @@ const Chips = ({ props }: { readonly props: SelectProps }) =>
         </button>
       </span>
     ));
+
+interface OptionsProps {
+  readonly id: string;
+  readonly props: SelectProps;
+  readonly shown: readonly Choice[];
+  readonly list: Listbox;
+  readonly onPick: (index: number) => void;
+}
+
+const Options = ({ id, props, shown, list, onPick }: OptionsProps) => (
+  <div id={id} role="listbox" aria-label={props.label} className="popup" hidden={!list.open}>
+    {shown.map((choice, index) => (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the field, which keeps the focus
+      <div
+        key={choice.value}
+        id={`${id}.${index}`}
+        role="option"
+        tabIndex={-1}
+        aria-selected={props.values.includes(choice.value)}
+        data-active={index === list.active || undefined}
+        onMouseDown={(event) => event.preventDefault()}
+        onMouseEnter={() => list.setActive(index)}
+        onClick={() => onPick(index)}
+      >
+        <span>{choice.label}</span>
+        {choice.description !== undefined && <small>{choice.description}</small>}
+      </div>
+    ))}
+    {shown.length === 0 && (
+      <div role="option" aria-selected={false} aria-disabled tabIndex={-1} className="popup-empty">
+        No match
+      </div>
+    )}
+  </div>
+);
 
 /** A menu to pick from, with a field that narrows it down. */
 export const Select = (props: SelectProps) => {
@@ -87,30 +122,7 @@ export const Select = (props: SelectProps) => {
         />
         <Icon name="down" />
       </div>
-      <div id={listId} role="listbox" aria-label={props.label} className="popup" hidden={!list.open}>
-        {shown.map((choice, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are heard by the field, which keeps the focus
-          <div
-            key={choice.value}
-            id={`${listId}.${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={values.includes(choice.value)}
-            data-active={index === list.active || undefined}
-            onMouseDown={(event) => event.preventDefault()}
-            onMouseEnter={() => list.setActive(index)}
-            onClick={() => pick(index)}
-          >
-            <span>{choice.label}</span>
-            {choice.description !== undefined && <small>{choice.description}</small>}
-          </div>
-        ))}
-        {shown.length === 0 && (
-          <div role="option" aria-selected={false} aria-disabled tabIndex={-1} className="popup-empty">
-            No match
-          </div>
-        )}
-      </div>
+      <Options id={listId} props={props} shown={shown} list={list} onPick={pick} />
     </div>
   );
 };

@@ -49,9 +49,7 @@ const Offers = (props: {
   </div>
 );
 
-/** Where messages and commands are written. Enter sends, Shift and Enter begins a new line. */
-export const Composer = ({ label, commands, onSay, onSlash }: Props) => {
-  const id = useId();
+const useComposer = ({ commands, onSay, onSlash }: Props) => {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const [hidden, setHidden] = useState(false);
@@ -82,6 +80,19 @@ export const Composer = ({ label, commands, onSay, onSlash }: Props) => {
     event.preventDefault();
     event.stopPropagation();
   };
+  const write = (next: string): void => {
+    setText(next);
+    setHidden(false);
+    setActive(0);
+  };
+  return { text, write, active, list, pick, send, onKeyDown };
+};
+
+/** Where messages and commands are written. Enter sends, Shift and Enter begins a new line. */
+export const Composer = (props: Props) => {
+  const { label, onSlash } = props;
+  const id = useId();
+  const { text, write, active, list, pick, send, onKeyDown } = useComposer(props);
   return (
     <form
       className="composer"
@@ -99,11 +110,7 @@ export const Composer = ({ label, commands, onSay, onSlash }: Props) => {
         aria-autocomplete={onSlash ? 'list' : undefined}
         aria-controls={list.length > 0 ? id : undefined}
         aria-activedescendant={list.length > 0 ? `${id}.${active}` : undefined}
-        onChange={(event) => {
-          setText(event.target.value);
-          setHidden(false);
-          setActive(0);
-        }}
+        onChange={(event) => write(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <button type="submit" className="send" aria-label="Send" disabled={text.trim() === ''}>
