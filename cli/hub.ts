@@ -28,7 +28,8 @@ export const withHub = (command: Command): Command =>
     .option('--region <region>', 'Region of the hub (or AWS_REGION)')
     .option('--json', 'print JSON');
 
-interface Place {
+/** Which hub, and as whom to sign there. */
+export interface Place {
   readonly url: string;
   readonly region: string;
   readonly profile: string | undefined;
@@ -98,7 +99,8 @@ const fromStack = async (options: HubOptions): Promise<Place | undefined> => {
   }
 };
 
-const findPlace = async (options: HubOptions): Promise<Place> => {
+/** The address that was given, a stage that runs here, or the hub account's own stack, in this order. Throws CliError. */
+export const findPlace = async (options: HubOptions): Promise<Place> => {
   const place = given(options) ?? (await onStage(options)) ?? (await fromStack(options));
   if (place) return place;
   throw new CliError(EXIT.unreachable, `No hub was found. ${HOW}`);

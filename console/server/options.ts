@@ -25,10 +25,13 @@ export class OptionsError extends Error {
 
 const PROFILE = /^[\w@.+=-]{1,128}$/;
 
+const isHere = ({ hostname }: URL): boolean =>
+  hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.localhost');
+
 const address = (name: string, text: string | undefined): URL => {
   const url = text && URL.canParse(text) ? new URL(text) : undefined;
-  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === '127.0.0.1'))) return url;
-  throw new OptionsError(`--${name} must be an https address (or http on 127.0.0.1), not “${text ?? ''}”.`);
+  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isHere(url)))) return url;
+  throw new OptionsError(`--${name} must be an https address (or http on this machine), not “${text ?? ''}”.`);
 };
 
 const portFrom = (text: string): number => {

@@ -49,7 +49,7 @@ interface PageProps {
   readonly awsConsole: boolean;
 }
 
-const Page = ({ hash, api, setup }: PageProps): ReactNode => {
+const Page = ({ hash, api, setup, awsConsole }: PageProps): ReactNode => {
   const { path } = placeOf(hash);
   const [, first = '', id] = path.split('/');
   if (first === '' || (first === 'incidents' && !id)) return <IncidentsPage api={api} setup={setup} hash={hash} />;
@@ -59,7 +59,14 @@ const Page = ({ hash, api, setup }: PageProps): ReactNode => {
         <nav className="cf-crumbs" aria-label="Way back">
           <a href={hrefTo('/')}>Incidents</a> <span aria-hidden="true">/</span> <span>{decodeURIComponent(id)}</span>
         </nav>
-        <IncidentPage key={id} incidentId={decodeURIComponent(id)} api={api} me={setup.me} hrefOf={toIncident} />
+        <IncidentPage
+          key={id}
+          incidentId={decodeURIComponent(id)}
+          api={api}
+          me={setup.me}
+          hrefOf={toIncident}
+          awsConsole={awsConsole}
+        />
       </>
     );
   if (first === 'run') return <RunPage api={api} setup={setup} hash={hash} />;
