@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Graph, GraphList } from '../../console/web/incident/graph';
 import { type Box, type Layout, layoutOf, wrapped } from '../../console/web/incident/graph-layout';
-import { inPlainWords, statusLine, takenEdges } from '../../console/web/incident/graph-words';
+import { drawn, statusLine, takenEdges } from '../../console/web/incident/graph-words';
 import type { WorkflowState, WorkflowView } from '../../incidents/views';
+import type { Plan } from '../../playbooks/kit/plan';
 
 const NOW = Date.parse('2026-11-23T03:10:00.000Z');
 
@@ -195,9 +196,32 @@ describe('where the graph is drawn', () => {
 
 describe('what the graph says', () => {
   test('branches have words that people use', () => {
-    const words = inPlainWords(containment).states.flatMap(({ next }) => next.map(({ label }) => label));
+    const words = drawn(containment, { journal: [] }).states.flatMap(({ next }) => next.map(({ label }) => label));
     expect(words).toContain('denied, expired or stale');
     expect(words).not.toContain('otherwise');
+  });
+
+  test('a step that the plan left out, or that failed without harm, is not drawn as done', () => {
+    const done = { status: 'done', enteredAt: '2026-11-23T03:05:00.000Z', leftAt: '2026-11-23T03:05:01.000Z' } as const;
+    const view = {
+      ...containment,
+      states: [state('Standby', [], done), state('Snapshot', [], done), state('Tag', [], done)],
+    };
+    const common = { action: 'x', essential: false } as const;
+    const plan = {
+      steps: [
+        { ...common, id: 'standby', title: 'Standby', kind: 'skip', because: 'it is in no group' },
+        { ...common, id: 'snapshot', title: 'Snapshot', kind: 'do', input: {}, what: '', leaves: [] },
+        { ...common, id: 'tag', title: 'Tag', kind: 'do', input: {}, what: '', leaves: [] },
+      ],
+    } as unknown as Plan;
+    const row = { ...common, startedAt: '', attempts: 1 };
+    const journal = [
+      { ...row, step: 'snapshot', status: 'failed' },
+      { ...row, step: 'tag', status: 'done' },
+    ] as const;
+    const lines = drawn(view, { plan, journal }).states.map((one) => statusLine(one, NOW));
+    expect(lines).toEqual(['left out', 'failed after 1 s', 'done in 1 s']);
   });
 
   test('the arrows that were taken are those between states entered one after the other', () => {
@@ -218,7 +242,7 @@ describe('what the graph says', () => {
   });
 
   test('the list says everything that the drawing shows', () => {
-    const html = renderToStaticMarkup(<GraphList view={inPlainWords(containment)} />);
+    const html = renderToStaticMarkup(<GraphList view={drawn(containment, { journal: [] })} />);
     expect(html).toContain('Verify and close (denied, expired or stale)');
     expect(html.match(/<li>/g)).toHaveLength(containment.states.length);
   });

@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import { useCallback, useEffect, useState } from 'react';
 import type { IncidentView, NowView } from '../../../incidents/views';
+import type { Picture } from '../../../playbooks/kit/picture';
 import { type ConsoleApi, incidentPath, messageOf } from './api';
 import { Glyph } from './glyph';
 import { At } from './moment';
@@ -32,6 +33,32 @@ const useLook = (api: ConsoleApi, incidentId: string, moment: string): readonly 
     };
   }, [api, incidentId, moment, asked]);
   return [looked, again];
+};
+
+interface Earlier {
+  readonly title: string;
+  readonly picture?: Picture;
+}
+
+/** What is compared with: the plan's own picture. An undo has none, and is about what was there before the containment. */
+const useEarlier = (api: ConsoleApi, { plan, undoOf }: IncidentView): Earlier => {
+  const [original, setOriginal] = useState<Picture>();
+  const asked = plan?.picture ? undefined : undoOf;
+  useEffect(() => {
+    let over = false;
+    setOriginal(undefined);
+    if (asked)
+      api.get<IncidentView>(incidentPath(asked)).then(
+        (view) => over || setOriginal(view.plan?.picture),
+        // Without it the page says that there is no picture.
+        () => undefined,
+      );
+    return () => {
+      over = true;
+    };
+  }, [api, asked]);
+  const picture = plan?.picture ?? original;
+  return { title: asked ? 'Before it was contained' : 'When the plan was made', ...(picture ? { picture } : {}) };
 };
 
 const Differences = ({ differences }: { differences: readonly string[] }) =>
@@ -73,13 +100,19 @@ const Words = ({ title, sentences }: { title: string; sentences: readonly string
   </div>
 );
 
-const Earlier = ({ view, picture }: { view: IncidentView; picture: MarkedPicture | undefined }) => (
+interface EarlierProps {
+  readonly title: string;
+  readonly view: IncidentView;
+  readonly picture: MarkedPicture | undefined;
+}
+
+const EarlierFigure = ({ title, view, picture }: EarlierProps) => (
   <figure>
     <figcaption>
-      <b>When the plan was made</b> {picture ? <Read at={picture.at} /> : null}
+      <b>{title}</b> {picture ? <Read at={picture.at} /> : null}
     </figcaption>
     {picture ? (
-      <PictureView picture={picture} label="When the plan was made" now={false} />
+      <PictureView picture={picture} label={title} now={false} />
     ) : (
       <div className="ci-picture ci-picture-empty">
         <p>{view.plan ? 'This plan has no picture.' : 'No plan was made, so there is nothing to compare with.'}</p>
@@ -88,7 +121,15 @@ const Earlier = ({ view, picture }: { view: IncidentView; picture: MarkedPicture
   </figure>
 );
 
-const Now = ({ looked, picture, again }: { looked: Looked; picture: MarkedPicture | undefined; again: () => void }) => (
+const NowFigure = ({
+  looked,
+  picture,
+  again,
+}: {
+  looked: Looked;
+  picture: MarkedPicture | undefined;
+  again: () => void;
+}) => (
   <figure>
     <figcaption>
       <b>Now</b> {looked.now ? <Read at={looked.now.at} /> : null}
@@ -117,20 +158,20 @@ const Read = ({ at }: { at: string }) => (
 export const BeforeAfter = ({ api, view }: { api: ConsoleApi; view: IncidentView }) => {
   const moment = `${view.stage}/${view.times.lastChangeAt ?? ''}/${view.undo?.open ?? ''}`;
   const [looked, again] = useLook(api, view.incidentId, moment);
-  const earlier = view.plan?.picture;
+  const { title, picture: earlier } = useEarlier(api, view);
   const now = looked.now?.kind === 'seen' ? looked.now.picture : undefined;
   const compared = earlier && now ? comparePictures(earlier, now) : undefined;
   return (
     <>
       <div className="ci-pictures">
-        <Earlier view={view} picture={compared?.before ?? (earlier && unmarked(earlier))} />
-        <Now looked={looked} picture={compared?.now ?? (now && unmarked(now))} again={again} />
+        <EarlierFigure title={title} view={view} picture={compared?.before ?? (earlier && unmarked(earlier))} />
+        <NowFigure looked={looked} picture={compared?.now ?? (now && unmarked(now))} again={again} />
       </div>
       {compared ? <Differences differences={compared.differences} /> : null}
       {earlier || now ? (
         <details className="ci-details">
           <summary>The pictures in words</summary>
-          {earlier ? <Words title="When the plan was made" sentences={inWords(earlier)} /> : null}
+          {earlier ? <Words title={title} sentences={inWords(earlier)} /> : null}
           {now ? <Words title="Now" sentences={inWords(now)} /> : null}
         </details>
       ) : null}

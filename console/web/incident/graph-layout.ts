@@ -1,5 +1,5 @@
-import type { WorkflowState, WorkflowView } from '../../../incidents/views';
 import { type Edge, edgesOf, ranksOf, spineOf } from './graph-ranks';
+import type { DrawnState, DrawnWorkflow } from './graph-words';
 
 export interface Point {
   readonly x: number;
@@ -52,7 +52,7 @@ export const wrapped = (text: string, letters: number, most = 3): readonly strin
 };
 
 interface Cell {
-  readonly state: WorkflowState;
+  readonly state: DrawnState;
   readonly row: number;
   readonly column: 0 | 1;
   readonly lines: readonly string[];
@@ -60,11 +60,11 @@ interface Cell {
 }
 
 /** Every state gets a cell of its own: the main way straight down, the rest beside it at or below its rank. */
-const cellsOf = (view: WorkflowView, edges: readonly Edge[]): readonly Cell[] => {
+const cellsOf = (view: DrawnWorkflow, edges: readonly Edge[]): readonly Cell[] => {
   const ranks = ranksOf(view, edges);
   const spine = spineOf(view, edges, ranks);
   const taken = new Set<string>();
-  const place = (state: WorkflowState): Cell => {
+  const place = (state: DrawnState): Cell => {
     const column = spine.includes(state.name) ? 0 : 1;
     let row = ranks.get(state.name) ?? 0;
     while (taken.has(`${column}/${row}`)) row += 1;
@@ -176,7 +176,7 @@ const railTargets = (edges: readonly Edge[], boxes: ReadonlyMap<string, Box>): r
 };
 
 /** Where everything of a workflow is drawn, from top to bottom. No two boxes overlap, and every line ends on its boxes. Pure. */
-export const layoutOf = (view: WorkflowView): Layout => {
+export const layoutOf = (view: DrawnWorkflow): Layout => {
   const edges = edgesOf(view);
   const cells = cellsOf(view, edges);
   const tops = rowTops(cells);

@@ -1,4 +1,4 @@
-import type { WorkflowView } from '../../../incidents/views';
+import type { DrawnWorkflow } from './graph-words';
 
 export interface Edge {
   readonly from: string;
@@ -14,7 +14,7 @@ const joined = (labels: readonly (string | undefined)[]): string | undefined => 
 };
 
 /** One edge per pair of states that are both there; its labels are joined. */
-export const edgesOf = ({ states }: Pick<WorkflowView, 'states'>): readonly Edge[] => {
+export const edgesOf = ({ states }: Pick<DrawnWorkflow, 'states'>): readonly Edge[] => {
   const names = new Set(states.map(({ name }) => name));
   return states.flatMap(({ name, next }) => {
     const targets = [...new Set(next.map(({ to }) => to))].filter((to) => names.has(to) && to !== name);
@@ -26,7 +26,7 @@ export const edgesOf = ({ states }: Pick<WorkflowView, 'states'>): readonly Edge
 };
 
 /** Edges without those that lead back to where a walk from the start already is: what is left has no circle. */
-const forward = (view: WorkflowView, edges: readonly Edge[]): readonly Edge[] => {
+const forward = (view: DrawnWorkflow, edges: readonly Edge[]): readonly Edge[] => {
   const open = new Set<string>();
   const done = new Set<string>();
   const kept: Edge[] = [];
@@ -46,7 +46,7 @@ const forward = (view: WorkflowView, edges: readonly Edge[]): readonly Edge[] =>
 };
 
 /** Longest way from a state that nothing leads to: its row. */
-export const ranksOf = (view: WorkflowView, edges: readonly Edge[]): ReadonlyMap<string, number> => {
+export const ranksOf = (view: DrawnWorkflow, edges: readonly Edge[]): ReadonlyMap<string, number> => {
   const kept = forward(view, edges);
   const ranks = new Map<string, number>();
   const rank = (name: string): number => {
@@ -63,7 +63,7 @@ export const ranksOf = (view: WorkflowView, edges: readonly Edge[]): ReadonlyMap
 
 /** The longest way from the start to an end: drawn straight down. Of equals the one that does not end in a failure, then the first. */
 export const spineOf = (
-  view: WorkflowView,
+  view: DrawnWorkflow,
   edges: readonly Edge[],
   ranks: ReadonlyMap<string, number>,
 ): readonly string[] => {

@@ -1,8 +1,7 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
-import type { WorkflowState, WorkflowView } from '../../../incidents/views';
 import { GlyphPath } from './glyph';
 import { type Box, type Layout, layoutOf, type Point, type Route } from './graph-layout';
-import { STATUS_GLYPHS, statusLine, takenEdges } from './graph-words';
+import { type DrawnState, type DrawnWorkflow, STATUS_GLYPHS, statusLine, takenEdges } from './graph-words';
 import { useNow } from './use-now';
 
 const RADIUS = 7;
@@ -55,7 +54,7 @@ const Label = ({ route, taken }: { route: Route; taken: boolean }) => {
 
 interface NodeProps {
   readonly box: Box;
-  readonly state: WorkflowState;
+  readonly state: DrawnState;
   readonly now: number;
   readonly onShow: (name: string | undefined) => void;
 }
@@ -118,7 +117,7 @@ const Ends = ({ first, last }: { first: Box | undefined; last: Box | undefined }
 
 interface TipProps {
   readonly box: Box;
-  readonly state: WorkflowState;
+  readonly state: DrawnState;
   readonly layout: Layout;
   readonly now: number;
 }
@@ -133,7 +132,7 @@ const Tip = ({ box, state, layout, now }: TipProps) => (
 );
 
 /** The incident's state machine, drawn from top to bottom, with the current state lit. */
-export const Graph = ({ view }: { view: WorkflowView }) => {
+export const Graph = ({ view }: { view: DrawnWorkflow }) => {
   const now = useNow(view.states.some(({ status }) => status === 'running') ? 1000 : undefined);
   const [shown, setShown] = useState<string>();
   // Where things stand follows from the machine alone: a state that is entered moves nothing.
@@ -171,7 +170,7 @@ export const Graph = ({ view }: { view: WorkflowView }) => {
 };
 
 /** The same as a list, for whoever reads rather than looks. */
-export const GraphList = ({ view }: { view: WorkflowView }) => {
+export const GraphList = ({ view }: { view: DrawnWorkflow }) => {
   const now = useNow(view.states.some(({ status }) => status === 'running') ? 1000 : undefined);
   return (
     <ol className="ci-graph-list">

@@ -55,11 +55,11 @@ const About = ({ view }: { view: IncidentView }) => {
           <Severity severity={view.severity} />
         </Item>
       ) : null}
-      <Item title="Opened">
-        <At at={view.openedAt} /> <span className="ci-quiet">by {view.openedBy}</span>
-      </Item>
       <Item title="Incident">
         <span className="ci-id">{view.incidentId}</span>
+      </Item>
+      <Item title="Opened">
+        <At at={view.openedAt} /> <span className="ci-quiet">by {view.openedBy}</span>
       </Item>
     </dl>
   );
@@ -131,7 +131,7 @@ export const Hero = ({ view, pause, hrefOf, children }: HeroProps) => {
         {view.outcomeDetail && !view.sentence.includes(view.outcomeDetail) ? (
           <p className="ci-outcome">{ended(view.outcomeDetail)}</p>
         ) : null}
-        {view.reason ? <p className="ci-words">“{view.reason}”</p> : null}
+        {view.reason && !view.sentence.includes(view.reason) ? <p className="ci-words">“{view.reason}”</p> : null}
         <Kept view={view} />
         <Related view={view} hrefOf={hrefOf} />
         {children}

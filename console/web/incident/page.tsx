@@ -109,7 +109,7 @@ const Body = ({ view, incident, api, awsConsole, hrefOf }: BodyProps) => (
       </Section>
     </div>
     <div className="ci-column ci-column-side">
-      <WorkflowSection workflow={incident.workflow} problem={incident.workflowProblem} />
+      <WorkflowSection view={view} workflow={incident.workflow} problem={incident.workflowProblem} />
       <Section title="Approval">
         <ApprovalView view={view} />
       </Section>
@@ -166,6 +166,9 @@ export const IncidentPage = ({ incidentId, api, me, hrefOf = toIncident, awsCons
     setOpen(undefined);
     setSaid(undefined);
   }, [incidentId, me.personId]);
+  const stage = view?.stage;
+  // What was said of the beginning is over with the end.
+  useEffect(() => (stage === 'closed' ? setSaid(undefined) : undefined), [stage]);
   const done = (what: Said) => {
     setOpen(undefined);
     setSaid(what);

@@ -30,11 +30,15 @@ const MarkWord = ({ line, now }: { line: Pick<MarkedLine, 'mark' | 'other'>; now
   return word === '' ? null : <span className={`ci-mark ci-mark-${line.mark}`}>{word}</span>;
 };
 
+const Said = ({ line }: { line: MarkedLine }) => (
+  <span className={line.mark === 'gone' ? 'ci-said-gone' : undefined}>{line.text}</span>
+);
+
 const Fact = ({ line, now }: LineProps) => (
   <li className={`ci-fact ci-tone-${line.tone} ci-is-${line.mark}`}>
     <Glyph name={TONES[line.tone]} size={12} />
     <span>
-      <span className="ci-said">{line.text}</span>
+      <Said line={line} />
       {line.tone === 'neutral' ? null : <span className="ci-hidden"> ({TONE_WORDS[line.tone]})</span>}{' '}
       <MarkWord line={line} now={now} />
     </span>
@@ -50,7 +54,7 @@ interface LineProps {
 const Ray = ({ line, now }: LineProps) => (
   <li className={`ci-ray ci-tone-${line.tone} ci-is-${line.mark}`}>
     <span className="ci-ray-text">
-      <span className="ci-said">{line.text}</span> <MarkWord line={line} now={now} />
+      <Said line={line} /> <MarkWord line={line} now={now} />
     </span>
     <span className="ci-ray-line" aria-hidden="true">
       <span className="ci-ray-end">{line.tone === 'closed' ? <Glyph name="cross" size={12} /> : null}</span>

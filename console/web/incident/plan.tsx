@@ -43,6 +43,7 @@ const leavesOf = (plan: Plan): readonly string[] => [
 /** What approving costs: risk and why, who else feels it, how to put it back, what stays. */
 const Impact = ({ plan }: { plan: Plan }) => {
   const leaves = leavesOf(plan);
+  const notes = plan.notes.filter((note) => !leaves.includes(note));
   return (
     <dl className="ci-impact">
       <Row title="Risk">
@@ -67,9 +68,9 @@ const Impact = ({ plan }: { plan: Plan }) => {
           <List texts={plan.cost} />
         </Row>
       ) : null}
-      {plan.notes.length > 0 ? (
+      {notes.length > 0 ? (
         <Row title="Good to know">
-          <List texts={plan.notes} />
+          <List texts={notes} />
         </Row>
       ) : null}
       {plan.followUp ? (

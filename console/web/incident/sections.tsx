@@ -3,7 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import type { ReactNode } from 'react';
 import type { IncidentView, WorkflowView } from '../../../incidents/views';
 import { Graph, GraphList } from './graph';
-import { inPlainWords } from './graph-words';
+import { drawn } from './graph-words';
 import { consolePages } from './links';
 import { At } from './moment';
 import { PlanView } from './plan';
@@ -67,18 +67,19 @@ const RUNS: Readonly<Record<string, string>> = {
 };
 
 interface WorkflowProps {
+  readonly view: IncidentView;
   readonly workflow: WorkflowView | undefined;
   readonly problem: string | undefined;
 }
 
-export const WorkflowSection = ({ workflow, problem }: WorkflowProps) => (
+export const WorkflowSection = ({ view, workflow, problem }: WorkflowProps) => (
   <Section title="Workflow" {...(workflow ? { about: `${workflow.machine}. ${RUNS[workflow.status] ?? ''}` } : {})}>
     {workflow ? (
       <>
-        <Graph view={inPlainWords(workflow)} />
+        <Graph view={drawn(workflow, view)} />
         <details className="ci-details">
           <summary>The workflow as a list</summary>
-          <GraphList view={inPlainWords(workflow)} />
+          <GraphList view={drawn(workflow, view)} />
         </details>
       </>
     ) : (

@@ -36,7 +36,7 @@ export const SplitBar = ({ view }: { view: IncidentView }) => {
     <div className="ci-split">
       <div className="ci-split-bar" aria-hidden="true">
         {shares.map((share) => (
-          <span key={share.id} className={`ci-share-${share.id}`} style={{ flexGrow: grow(share, total) }} />
+          <span key={share.id} className={`ci-share ci-share-${share.id}`} style={{ flexGrow: grow(share, total) }} />
         ))}
       </div>
       <dl className="ci-split-legend">
