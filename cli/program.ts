@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { keepCommand, retryCommand, undoCommand } from './after';
 import { auditCommand } from './audit';
+import { consoleCommand } from './console';
 import { decideCommand } from './decide';
 import { doctorCommand } from './doctor';
 import { EXIT_WORDS } from './exit';
@@ -10,6 +11,7 @@ import { planCommand } from './plan';
 import { replayCommand } from './replay';
 import { runCommand } from './run';
 import { showCommand } from './show';
+import { slackCommand } from './slack';
 
 const COMMANDS = [
   runCommand,
@@ -24,6 +26,8 @@ const COMMANDS = [
   resumeCommand,
   replayCommand,
   auditCommand,
+  slackCommand,
+  consoleCommand,
   doctorCommand,
 ];
 
@@ -40,6 +44,8 @@ const strict = (command: Command): Command => {
 export const makeProgram = (): Command => {
   const program = new Command('cordon')
     .description('From a GuardDuty finding to a contained, verified and reversible incident.')
+    // An option belongs to the command it stands behind: `slack --socket` is not `slack manifest --socket`.
+    .enablePositionalOptions()
     .addHelpText('after', EXIT_HELP);
   for (const make of COMMANDS) program.addCommand(make());
   return strict(program);

@@ -16,10 +16,11 @@ const helpOf = (command: Command): string => {
   return text.trimEnd();
 };
 
-const leaves = (command: Command, path: string): readonly (readonly [string, Command])[] =>
-  command.commands.length === 0
-    ? [[path, command]]
-    : command.commands.flatMap((inner) => leaves(inner, `${path} ${inner.name()}`));
+/** Every command that does something itself: those without inner ones, and those that take options besides. */
+const leaves = (command: Command, path: string): readonly (readonly [string, Command])[] => [
+  ...(command.commands.length === 0 || command.options.length > 0 ? ([[path, command]] as const) : []),
+  ...command.commands.flatMap((inner) => leaves(inner, `${path} ${inner.name()}`)),
+];
 
 const section = ([path, command]: readonly [string, Command]): string =>
   ['', `## ${path}`, '', '```', helpOf(command), '```'].join('\n');

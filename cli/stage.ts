@@ -5,7 +5,8 @@ import { loadSettings } from '../adapters/settings';
 import type { Settings } from '../playbooks/kit/settings';
 
 /** Written by `npm start`; a second stage on the same machine names its own. */
-const stageFile = (): string => process.env['CORDON_STAGE_FILE'] ?? join(__dirname, '..', '.cordon', 'stage.json');
+export const stageFile = (): string =>
+  process.env['CORDON_STAGE_FILE'] ?? join(__dirname, '..', '.cordon', 'stage.json');
 
 const operatorSchema = z.object({
   url: z.string(),

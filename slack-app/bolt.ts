@@ -1,10 +1,10 @@
-import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
+import { App, AwsLambdaReceiver } from '@slack/bolt';
 import type { SlackApp } from './app';
-import { log } from './app';
 import { onClick } from './click';
 import { onCommand } from './command';
 import { onHomeOpened } from './home';
 import { clickSchema, commandSchema, homeOpenedSchema, submissionSchema } from './interaction';
+import { quietLogger } from './quiet-logger';
 import { onSubmit } from './submit';
 
 export interface HttpAnswer {
@@ -16,30 +16,20 @@ type ContentType = 'application/json' | 'application/x-www-form-urlencoded';
 /** Takes a body that the gate let through. */
 export type Dispatch = (body: string, contentType: ContentType) => Promise<HttpAnswer>;
 
-// Bolt's own logger prints whole events when it debugs, with what would let others answer in our place.
-const quiet: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: (first: unknown) => log('bolt warns', { problem: String(first).slice(0, 200) }),
-  error: (first: unknown) => log('bolt fails', { problem: String(first).slice(0, 200) }),
-  setLevel: () => undefined,
-  getLevel: () => LogLevel.WARN,
-  setName: () => undefined,
-};
-
 /**
  * Bolt between the gate and the listeners. It checks no signature (the gate did, on the raw bytes) and calls nobody at start:
  * with a token it would ask auth.test first, and answer nothing at all while Slack's API is away.
  */
 export const boltDispatch = (slackApp: SlackApp): Dispatch => {
+  const logger = quietLogger('bolt');
   const receiver = new AwsLambdaReceiver({
     signingSecret: 'checked by the gate',
     signatureVerification: false,
-    logger: quiet,
+    logger,
   });
   const app = new App({
     receiver,
-    logger: quiet,
+    logger,
     authorize: async () => ({ botId: 'cordon', botUserId: 'cordon' }),
     ignoreSelf: false,
     convoStore: false,

@@ -196,7 +196,7 @@ const failures: readonly Example[] = [
   example(
     'paused',
     'Approved, and every change is paused',
-    ended('failed', PAUSED, {
+    ended('failed', `${PAUSED} It can be tried again as soon as changes are allowed.`, {
       journal: [did('protect-instance', { status: 'refused', code: 'paused', problem: PAUSED })],
     }),
   ),

@@ -1,9 +1,15 @@
+import { heldUp } from '../../incidents/held-up';
 import { stands } from '../../incidents/journal-rows';
-import type { View } from './card';
+import type { CardInput, View } from './card';
 import { askAgain, because, next } from './ended';
+import { retryButton } from './partly-contained';
 import { about, button, fields, header, headline, ids } from './parts';
 import { stepLines, stepsNow } from './steps';
 import { safe } from './text';
+
+/** What may still be pressed, or came after it, makes asking anew by hand the worse way. */
+const offersMore = ({ record, followedBy }: CardInput): boolean =>
+  record.journal.some(stands) || heldUp(record) !== undefined || followedBy !== undefined;
 
 /** It could not be carried through, and why. What stands in the journal is shown, so that nobody has to guess. */
 export const failed: View = (input) => {
@@ -19,11 +25,12 @@ export const failed: View = (input) => {
       ...(begun ? stepsNow('Steps', stepLines(record)) : []),
       ...next(
         input,
+        ...(heldUp(record) === undefined ? [] : [retryButton(record)]),
         ...(record.journal.some(stands) && record.meta.kind === 'contain'
           ? [button(record, 'undo', 'Undo…', `Undo what was done: ${headline(record)}`)]
           : []),
       ),
-      ...(record.journal.some(stands) || input.followedBy !== undefined ? [] : askAgain(record)),
+      ...(offersMore(input) ? [] : askAgain(record)),
       ids(record),
     ],
   };

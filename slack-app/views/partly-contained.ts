@@ -32,7 +32,7 @@ const grouped = (lines: readonly StepLine[]) => [
 const CHOICES =
   '*Retry* asks for the remaining steps. *Undo* asks to put back what was done. *Keep* leaves it as it is.';
 const UNDO_CHOICES = '*Undo* asks again, and lets you choose what it may overwrite. *Keep* leaves it as it is.';
-const retryButton = (record: IncidentRecord): Button =>
+export const retryButton = (record: IncidentRecord): Button =>
   button(record, 'retry', 'Retry…', `Retry the remaining steps: ${headline(record)}`, 'primary');
 
 /** Stopped in the middle. Nothing rolls back by itself: people retry, undo or keep. */

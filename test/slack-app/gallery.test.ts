@@ -95,6 +95,7 @@ describe('the states', () => {
     expect(asking('contained-drifted')).toEqual(['undo']);
     expect(asking('partly-contained')).toEqual(['retry', 'undo', 'keep']);
     expect(asking('undo-drifted')).toEqual(['undo', 'keep']);
+    expect(asking('paused')).toEqual(['retry']);
     const silent = [
       'replaced',
       'running',
@@ -114,7 +115,8 @@ describe('the states', () => {
     const command =
       'cordon run isolate-instance --account 333333333333 --target-region eu-west-1 --target i-0a1b2c3d4e5f60718';
     expect(text('expired')).toContain(command);
-    expect(text('paused')).toContain(command);
+    expect(text('failed-to-look')).toContain(command);
+    expect(text('paused')).not.toContain('cordon run');
     expect(text('failed-with-changes')).not.toContain('cordon run');
     expect(text('undo-expired')).toContain('press *Undo…*');
   });
