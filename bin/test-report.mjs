@@ -7,6 +7,7 @@ const WHERE = {
   unit: 'in process; the table, AWS and Slack are fakes',
   moto: 'against Moto (member accounts)',
   stage: 'MiniStack + Moto + the stand-ins, everything deployed',
+  page: 'the same, through a real browser on the page of npm start',
 };
 
 const line = (name, passed, failed, skipped, seconds) =>

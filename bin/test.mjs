@@ -8,7 +8,9 @@ import { closingLine, coverageTable, gapTable } from './test-report.mjs';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const RESULTS = join(ROOT, '.cordon/test');
 const CHECKS = ['types', 'format', 'imports', 'unused', 'secrets'];
-const PROJECTS = ['unit', 'moto', 'stage'];
+const PROJECTS = ['unit', 'moto', 'stage', 'page'];
+/** One stage after the other: each takes all processors by itself. */
+const SERIAL = ['stage', 'page'];
 const children = new Set();
 // The SDK tells each process that it will one day want a newer Node; package.json's engines already say what runs.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -80,7 +82,7 @@ const runProject = async (name) => {
   heading(`tests: ${name}`);
   const file = join(RESULTS, `${name}.json`);
   const args = ['node_modules/jest/bin/jest.js', '--selectProjects', name, '--json', '--outputFile', file];
-  const serial = name === 'stage' ? ['--runInBand'] : [];
+  const serial = SERIAL.includes(name) ? ['--runInBand'] : [];
   const result = await timed(() => run(process.execPath, [...args, ...serial], ['ignore', 'ignore', 'inherit']));
   const report = readResult(name);
   const counts = report
@@ -102,13 +104,24 @@ const runProject = async (name) => {
   };
 };
 
+/** Where no browser is installed its tests are skipped: one line says how many, and the cure. */
+const sayWhySkipped = async ({ name, skipped }) => {
+  if (name !== 'page' || skipped === 0) return;
+  const browser = await run(process.execPath, ['bin/run.mjs', 'local/browser.ts'], ['ignore', 'pipe', 'pipe']);
+  if (!browser.ok) console.log(`  ${skipped} tests were skipped. ${browser.said.trim()}`);
+};
+
 const main = async () => {
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
   const probes = await runProbes();
   const checks = await runChecks();
   const projects = [];
-  for (const name of PROJECTS) projects.push(await runProject(name));
+  for (const name of PROJECTS) {
+    const project = await runProject(name);
+    await sayWhySkipped(project);
+    projects.push(project);
+  }
   heading('what the emulators could not show, and what stands in for it');
   console.log(gapTable(probes.rows));
   heading('what ran where');

@@ -64,3 +64,11 @@ export const launchBrowser = async (): Promise<Browser> => {
     args: [...asRoot, '--disable-dev-shm-usage', '--force-color-profile=srgb'],
   });
 };
+
+/** `node bin/run.mjs local/browser.ts` says which browser would be used, or how to get one. */
+const say = (): void => {
+  const path = findBrowser();
+  process.exitCode = path ? 0 : 1;
+  console.log(path ?? noBrowser());
+};
+if (require.main === module || process.argv[1]?.endsWith('local/browser.ts')) say();

@@ -1,8 +1,10 @@
-import { type DragEvent, useId, useState } from 'react';
+import { type DragEvent, useState } from 'react';
 import type { PageRefusal } from '../../types';
 import { FileIcon } from '../icons';
 
 const MAX = 1_000_000;
+/** Where the dialog says why something was not sent. */
+export const REFUSAL_ID = 'send-refusal';
 
 export interface OwnDocumentProps {
   readonly text: string;
@@ -15,7 +17,6 @@ export const OwnDocument = ({ text, refusal, onText }: OwnDocumentProps) => {
   const [over, setOver] = useState(false);
   const [name, setName] = useState<string>();
   const [problem, setProblem] = useState<string>();
-  const errorId = useId();
   const take = async (file: File | undefined): Promise<void> => {
     if (!file) return;
     if (file.size > MAX) return setProblem(`${file.name} is larger than any finding (1 MB at most).`);
@@ -59,7 +60,7 @@ export const OwnDocument = ({ text, refusal, onText }: OwnDocumentProps) => {
           spellCheck={false}
           value={text}
           aria-invalid={Boolean(refusal)}
-          aria-describedby={refusal ? errorId : undefined}
+          aria-describedby={refusal ? REFUSAL_ID : undefined}
           onChange={(event) => {
             setName(undefined);
             onText(event.target.value);
@@ -71,9 +72,6 @@ export const OwnDocument = ({ text, refusal, onText }: OwnDocumentProps) => {
           {problem}
         </p>
       ) : null}
-      <span id={errorId} className="for-readers">
-        {refusal?.message}
-      </span>
     </div>
   );
 };

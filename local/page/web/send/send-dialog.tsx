@@ -4,7 +4,7 @@ import { Refused, readCatalogue, sendFinding } from '../api';
 import { CloseIcon, SendIcon } from '../icons';
 import { AimFields } from './aim-fields';
 import { Library } from './library';
-import { OwnDocument } from './own-document';
+import { OwnDocument, REFUSAL_ID } from './own-document';
 
 const AIM: Aim = { target: 'auto', times: 1, spread: false, short: false };
 /** What npm start sends first, too. */
@@ -51,17 +51,22 @@ const Choice = ({ source, onSource }: { readonly source: Source; readonly onSour
   </div>
 );
 
+/** The path that the sentence begins with is set as what it is: a place in the document. */
+const Sentence = ({ message, path }: PageRefusal) =>
+  path && message.startsWith(path) ? (
+    <>
+      <code>{path}</code>
+      {message.slice(path.length)}
+    </>
+  ) : (
+    message
+  );
+
 const Refusal = ({ refusal }: { readonly refusal: PageRefusal | undefined }) => (
   <div role="alert">
     {refusal ? (
-      <p className="refusal">
-        <strong>Not sent.</strong> {refusal.message}
-        {refusal.path && refusal.path !== '$' ? (
-          <>
-            {' '}
-            Look at <code>{refusal.path}</code>.
-          </>
-        ) : null}
+      <p className="refusal" id={REFUSAL_ID}>
+        <strong>Not sent.</strong> <Sentence {...refusal} />
       </p>
     ) : null}
   </div>
