@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { type Inline, readMrkdwn } from '../../local/slack/web/text/mrkdwn';
+import { plainText } from '../../local/slack/web/text/plain-text';
 import { type Reader, ReaderContext } from '../../local/slack/web/text/reader';
 import { SlackText } from '../../local/slack/web/text/slack-text';
 
@@ -104,6 +105,13 @@ describe('text of Slack', () => {
   it('knows nothing but emoji in plain text', () => {
     expect(html('*a* &lt; :tada:', 'plain_text')).toContain('*a* &amp;lt; <span');
     expect(html('*a*', 'plain_text')).toBe('*a*');
+  });
+
+  it('is told in words where there is no room for how it looks', () => {
+    const at = Date.parse('2026-11-23T06:30:00Z') / 1000;
+    const text = `*<@U0LEE>* in <#C0URGENT>: C&amp;C \`a &lt; b\`, <!date^${at}^{time}|x>, <https://example.com|here>`;
+    expect(plainText(text, reader)).toBe('@Lee in #security-urgent: C&C a < b, 06:30, here');
+    expect(plainText('x'.repeat(300), reader, 10)).toBe('xxxxxxxxxx…');
   });
 
   it('cannot be tricked by the characters that it marks places with', () => {

@@ -4,6 +4,7 @@ import { slackDate } from '../../slack-date';
 import type { KnownBlock, Place, Use } from '../blocks/kinds';
 import { Icon } from '../icon';
 import { MessageBlocks } from '../message-blocks';
+import { plainText } from '../text/plain-text';
 import { useReader } from '../text/reader';
 import { Avatar } from './avatar';
 
@@ -101,7 +102,7 @@ const View = (props: MessageProps) => {
   return (
     <article
       className={`message${brief ? ' message-brief' : ''}${message.ephemeral ? ' message-ephemeral' : ''}`}
-      aria-label={`${name}: ${message.text.slice(0, 120)}`}
+      aria-label={`${name}: ${plainText(message.text, reader, 120)}`}
       data-ts={message.ts}
       tabIndex={-1}
     >

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PageMessage } from '../../page-api';
 import { arrivals, newestTs } from '../message/timeline';
+import { plainText } from '../text/plain-text';
 import { useReader } from '../text/reader';
 
 interface Props {
@@ -10,7 +11,8 @@ interface Props {
 
 /** Tells a screen reader of messages that come in where the reader is, in the app's own words for notifications. */
 export const Announcer = ({ place, messages }: Props) => {
-  const { me, people } = useReader();
+  const reader = useReader();
+  const { me, people } = reader;
   const seen = useRef<{ place: string; ts: string }>({ place: '', ts: '' });
   const [said, setSaid] = useState('');
   useEffect(() => {
@@ -18,8 +20,8 @@ export const Announcer = ({ place, messages }: Props) => {
     const fresh = seen.current.place === place ? arrivals(messages, seen.current.ts, me) : [];
     seen.current = { place, ts: newest };
     if (fresh.length > 0)
-      setSaid(fresh.map(({ user, text }) => `${people[user] ?? 'Somebody'}: ${text.slice(0, 200)}`).join('. '));
-  }, [place, messages, me, people]);
+      setSaid(fresh.map(({ user, text }) => `${people[user] ?? 'Somebody'}: ${plainText(text, reader)}`).join('. '));
+  }, [place, messages, me, people, reader]);
   return (
     <p className="unseen" role="log" aria-live="polite" aria-label="New messages">
       {said}

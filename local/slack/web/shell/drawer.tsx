@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { FaultOrder, PageDelivery, PageFault, PageState } from '../../page-api';
 import { slackDate } from '../../slack-date';
 import { Icon } from '../icon';
+import { plainText } from '../text/plain-text';
 import { type Reader, useReader } from '../text/reader';
 import { Pane } from './pane';
 
@@ -118,7 +119,7 @@ const Line = ({ at, text }: { readonly at: string; readonly text: string }) => {
   return (
     <li>
       <time dateTime={at}>{timeOf(at, reader)}</time>
-      <span>{text}</span>
+      <span>{plainText(text, reader, 400)}</span>
     </li>
   );
 };
