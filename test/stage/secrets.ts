@@ -84,6 +84,13 @@ const newSecretKeys = async ({ production: { secretsmanager } }: Way): Promise<r
   });
 };
 
+const operatorSecrets = ({ stage: { operators } }: Way): readonly string[] => {
+  const lines = readFileSync(operators.credentialsFile, 'utf8').split('\n');
+  const found = lines.flatMap((line) => /^aws_secret_access_key = (\S{20,})$/.exec(line)?.[1] ?? []);
+  expect(found).toHaveLength(operators.profiles.length);
+  return found;
+};
+
 const hits = (places: Places, secrets: Readonly<Record<string, readonly string[]>>): readonly string[] =>
   Object.entries(secrets).flatMap(([what, values]) =>
     Object.entries(places)
@@ -118,7 +125,12 @@ export const secretTests = (theWay: TheWay): void => {
       'the record': record,
       'the evidence': await evidence(way),
     };
-    const secrets = { 'the bot token': [botToken], 'the signing secret': [signingSecret], 'a new secret key': halves };
+    const secrets = {
+      'the bot token': [botToken],
+      'the signing secret': [signingSecret],
+      'a new secret key': halves,
+      'an operator’s secret key': operatorSecrets(way),
+    };
     // Each place was really read.
     const unread = Object.entries(outside).filter(([, text]) => !text.includes('inc-'));
     expect(unread.map(([place]) => place)).toEqual([]);

@@ -4,8 +4,10 @@ import { attackerTests } from './attackers';
 import { consoleDoorTests } from './console-door';
 import { forgeryTests } from './forgeries';
 import { everyHistoryTests, historyTests } from './history';
+import { operatorTests } from './operators';
 import { peopleTests } from './people';
 import { secretTests } from './secrets';
+import { slackAppTests } from './slack-app';
 import { slackAwayTests } from './slack-away';
 import { openWay, type Way, waySettings } from './way';
 
@@ -33,8 +35,10 @@ describe('what people start, and what nobody of us started', () => forgeryTests(
 describe('the Step Functions console', () => consoleDoorTests(theWay));
 describe('an attacker between card and click', () => attackerTests(theWay));
 describe('Slack', () => slackAwayTests(theWay));
+describe('what Slack shows besides the card', () => slackAppTests(theWay));
 describe('a run that stopped in the middle, or was a mistake', () => peopleTests(theWay));
 describe('every run', () => everyHistoryTests(theWay));
+describe('operators', () => operatorTests(theWay));
 describe('secrets', () => secretTests(theWay));
 
 test('the sweeper did its work all the while', () => {
