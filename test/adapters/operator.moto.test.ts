@@ -33,7 +33,7 @@ it('signs as botocore does', async () => {
   for (const { method, path, query, headers, body } of wire.seen) {
     const said = readAuthorization(headers['authorization'] ?? '');
     const signed = Object.fromEntries(said.signed.map((name) => [name, headers[name] ?? '']));
-    const search = new URLSearchParams(query.map(([name, value]) => [name, value])).toString();
+    const search = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString();
     const asked = {
       key: KEY.accessKeyId,
       secret: KEY.secretAccessKey,
