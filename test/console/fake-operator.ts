@@ -142,7 +142,7 @@ const decide = (hub: MadeUpHub, view: IncidentView, body: Body, personId: Person
     ...(done ? { stage: vote === 'deny' ? ('closed' as const) : ('running' as const) } : {}),
     ...(vote === 'deny' ? { outcome: 'denied' as const, closedAt: at } : {}),
   }));
-  return { kind: done ? 'decided' : 'counted', status, approvals, needed: request.policy.needed };
+  return { kind: done ? 'decided' : 'voted', status, approvals, needed: request.policy.needed };
 };
 
 const routes = (app: Hono, hub: MadeUpHub, now: () => Date): void => {
