@@ -4,8 +4,12 @@ import { PLAYBOOK, TARGET } from '../support/record-fixtures';
 
 const NOW = new Date('2026-11-25T12:00:00.000Z');
 let count = 0;
+const nextId = (): string => {
+  count += 1;
+  return `inc-a-${count}`;
+};
 const meta = (change: Partial<Meta> = {}): Meta => ({
-  incidentId: `inc-a-${(count += 1)}`,
+  incidentId: nextId(),
   kind: 'contain',
   playbook: PLAYBOOK.id,
   version: 1,
