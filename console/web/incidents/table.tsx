@@ -10,7 +10,10 @@ import { columns, narrowColumns, TITLES } from './columns';
 import { NoIncidents, NoMatch } from './empty';
 import { optionsFrom, PROPERTIES } from './filtering';
 import type { Row } from './row';
-import { COLUMNS, type ColumnId, SIZES, type ViewState } from './view-state';
+import { COLUMNS, type ColumnId, FIRST_VIEW, SIZES, type ViewState } from './view-state';
+
+/** As high as the style sheet makes the bar that stays at the top. */
+const MASTHEAD_HEIGHT = 52;
 
 interface Props {
   readonly rows: readonly Row[];
@@ -66,19 +69,25 @@ const where = (view: ViewState): 'anywhere' | 'month' | 'open' => {
 
 /** The incidents that were read: filtered, sorted and paged as the view says. */
 export const IncidentTable = ({ rows, loading, view, narrow, header, footer, onView }: Props) => {
-  const clear = () => onView({ query: { operation: 'and', tokens: [] }, page: 1 });
+  const clear = () => {
+    actions.setPropertyFiltering(FIRST_VIEW.query);
+    onView({ query: FIRST_VIEW.query, page: 1 });
+  };
   const sorted = columns.find(({ id }) => id === view.sort) ?? columns[0];
-  const { items, collectionProps, propertyFilterProps, paginationProps, filteredItemsCount } = useCollection(rows, {
-    propertyFiltering: {
-      filteringProperties: PROPERTIES,
-      filteringOptions: [...optionsFrom(rows)],
-      defaultQuery: view.query,
-      empty: <NoIncidents where={where(view)} />,
-      noMatch: <NoMatch onClear={clear} />,
+  const { items, actions, collectionProps, propertyFilterProps, paginationProps, filteredItemsCount } = useCollection(
+    rows,
+    {
+      propertyFiltering: {
+        filteringProperties: PROPERTIES,
+        filteringOptions: [...optionsFrom(rows)],
+        defaultQuery: view.query,
+        empty: <NoIncidents where={where(view)} />,
+        noMatch: <NoMatch onClear={clear} />,
+      },
+      sorting: { defaultState: { sortingColumn: sorted ?? {}, isDescending: view.descending } },
+      pagination: { defaultPage: view.page, pageSize: view.size },
     },
-    sorting: { defaultState: { sortingColumn: sorted ?? {}, isDescending: view.descending } },
-    pagination: { defaultPage: view.page, pageSize: view.size },
-  });
+  );
   const { onSortingChange, ...collection } = collectionProps;
   return (
     <Table<Row>
@@ -86,6 +95,7 @@ export const IncidentTable = ({ rows, loading, view, narrow, header, footer, onV
       variant="full-page"
       trackBy="id"
       stickyHeader={!narrow}
+      stickyHeaderVerticalOffset={MASTHEAD_HEIGHT}
       items={items}
       loading={loading}
       loadingText="Reading incidents"

@@ -4,7 +4,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tiles from '@cloudscape-design/components/tiles';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { PlaybookCard, Setup } from '../../../incidents/views';
 import type { ConsoleApi } from '../incident/api';
 import { ReasonField, reasonFault } from '../incident/dialog';
@@ -13,22 +13,9 @@ import { PreviewView } from './preview';
 import { fieldsOf, type Values } from './schema';
 import { TargetForm } from './target-form';
 import { faultsIn, useRun } from './use-run';
+import { WithLinks } from './with-links';
 
 const NO_SCHEMA = {};
-const INCIDENT = /(inc-[a-z0-9]+(?:-[a-z0-9]+)*)/;
-
-/** A refusal may name the incident that is in the way: then it is a link. */
-export const WithLinks = ({ text }: { text: string }): ReactNode =>
-  text.split(INCIDENT).map((part, index) =>
-    index % 2 === 1 ? (
-      <a key={part} href={toIncident(part)}>
-        {part}
-      </a>
-    ) : (
-      part
-    ),
-  );
-
 const WhichPlaybook = ({
   cards,
   chosen,

@@ -4,23 +4,19 @@ import Header from '@cloudscape-design/components/header';
 import type { Preview, Setup } from '../../../incidents/views';
 import { FactsView } from '../incident/facts';
 import { PlanView } from '../incident/plan';
-import { ended, listed } from '../incident/words';
+import { ended } from '../incident/words';
+import { whoDecides } from './who-decides';
 
 type Planned = Extract<Preview, { kind: 'plan' }>;
 
-/** Who decides about it, and that whoever asks does not. */
 const WhoDecides = ({ preview, setup }: { preview: Planned; setup: Setup }) => {
-  const others = preview.approvers.filter((name) => name !== setup.me.name);
-  const enough = others.length >= preview.needed;
+  const { enough, lines, policy } = whoDecides(preview, setup.me.name);
   return (
     <Alert type={enough ? 'info' : 'warning'} header="Nothing starts with your word alone">
-      <p>
-        {preview.needed === 1 ? 'One person has' : `${preview.needed} different people have`} to approve this:{' '}
-        {others.length > 0 ? listed(others, 'or') : 'nobody is there who may'}. You ask for it, so you may not approve
-        it.
-      </p>
-      {enough ? null : <p>Those are too few. It would wait until its deadline and then expire.</p>}
-      {preview.policy.length > 0 ? <p className="cf-quiet">{preview.policy.map(ended).join(' ')}</p> : null}
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {policy ? <p className="cf-quiet">{policy}</p> : null}
     </Alert>
   );
 };
