@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identityOf } from '../../local/leftovers';
@@ -48,6 +49,7 @@ const up = (start: Start): Promise<string> =>
 interface State {
   readonly pid: number;
   readonly door: string;
+  readonly page: string;
   readonly members: string;
   readonly settings: string;
 }
@@ -81,7 +83,9 @@ describe('npm start without a terminal', () => {
     expect(said).toContain('GuardDuty reports Backdoor:EC2/C&CActivity.B on web-1');
     expect(said).toContain('Isolate');
     expect(said).toContain(`curl -X POST '${state.door}/press?as=dana&button=approve`);
-    expect(killed.pids).toHaveLength(3);
+    // We, both emulators and the console.
+    expect(killed.pids).toHaveLength(4);
+    expect(said).toContain(`Open ${state.page}`);
   });
 
   it('leaves no process behind when it is killed outright', async () => {
@@ -119,6 +123,24 @@ describe('npm start without a terminal', () => {
     expect(await post('/send?finding=iam-user-compromised-key&on=report-export')).toContain('CompromisedCredentials');
     expect(await post('/send?finding=nothing')).toContain('ec2-command-and-control');
     expect(await post('/send?finding=ec2-command-and-control&on=nobody')).toContain('no nobody');
+  });
+
+  it('serves its page to itself alone: what comes from another page, or under another name, is refused', async () => {
+    const status = async (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+      (await fetch(state.page + path, { method, headers })).status;
+    expect(await status('/')).toBe(200);
+    expect((await fetch(state.page)).headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await status('/api/state', { origin: 'http://example.com' })).toBe(403);
+    expect(await status('/api/state', { 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await status('/api/console', {}, 'POST')).toBe(403);
+    expect(await status('/../stage.json')).toBe(404);
+    const asked = await new Promise<number>((done) => {
+      const { port } = new URL(state.page);
+      get({ host: '127.0.0.1', port, headers: { host: `rebound.example:${port}` } }, (answer) =>
+        done(answer.statusCode ?? 0),
+      );
+    });
+    expect(asked).toBe(403);
   });
 
   it('turns web pages away from its door', async () => {
