@@ -6,7 +6,7 @@ import mark from './mark.svg';
 import { hrefTo } from './router';
 import type { Session } from './session';
 import { THEMES, type Theme } from './theme';
-import { useNarrow } from './use-narrow';
+import { useRoom } from './use-room';
 
 const PLACES = [
   { path: '/', title: 'Incidents' },
@@ -85,7 +85,7 @@ const Me = ({ setup, session, profile, onProfile, theme, onTheme }: Omit<Props, 
 
 /** The bar at the top of every page. */
 export const Masthead = ({ path, setup, onPause, ...props }: Props) => {
-  const narrow = useNarrow();
+  const narrow = useRoom() === 'narrow';
   return (
     <div className="cf-masthead">
       <TopNavigation>

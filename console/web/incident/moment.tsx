@@ -1,5 +1,5 @@
 import { useNow } from './use-now';
-import { absolute, clock, duration, fromNow } from './words';
+import { absolute, clock, duration } from './words';
 
 /** A time as the reader's clock shows it; zone, date and UTC on hover. */
 export const At = ({ at }: { at: string }) => (
@@ -7,16 +7,6 @@ export const At = ({ at }: { at: string }) => (
     {clock(at, Date.now())}
   </time>
 );
-
-/** "4 min 12 s ago", going on by itself. */
-export const Since = ({ at }: { at: string }) => {
-  const now = useNow();
-  return (
-    <time dateTime={at} title={absolute(at)}>
-      {fromNow(at, now)}
-    </time>
-  );
-};
 
 /** How long something lasted; counts on while it has no end. */
 export const Lasted = ({ from, to }: { from: string; to: string | undefined }) => {

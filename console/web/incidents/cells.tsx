@@ -56,6 +56,7 @@ export const Headline = ({ row }: { row: Row }) => (
     </a>
     <span className="cf-under">
       {unnamed(row)}
+      <span className="cf-if-middle">{row.account} · </span>
       {row.id}
       {row.incident.undo && !row.incident.undo.open ? ' · put back later' : ''}
     </span>
@@ -65,7 +66,7 @@ export const Headline = ({ row }: { row: Row }) => (
 export const Account = ({ row }: { row: Row }) => (
   <>
     {row.account}
-    <span className="cf-under">{row.accountId}</span>
+    <span className="cf-under cf-account">{row.accountId}</span>
   </>
 );
 

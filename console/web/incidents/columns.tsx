@@ -35,10 +35,10 @@ export const TITLES: Readonly<Record<ColumnId, string>> = {
 /** Every column that the table can show, in the order of the address's names. */
 export const columns: readonly Column[] = [
   column('incident', TITLES.incident, (row) => <Headline row={row} />, 200),
-  column('status', TITLES.status, (row) => <StateMark state={row.state} />, 150),
+  column('status', TITLES.status, (row) => <StateMark state={row.state} />, 170),
   column('severity', TITLES.severity, (row) => <Severity row={row} />, 110),
-  column('account', TITLES.account, (row) => <Account row={row} />, 120),
-  column('deadline', TITLES.deadline, (row) => <Deadline row={row} />, 130),
+  column('account', TITLES.account, (row) => <Account row={row} />, 140),
+  column('deadline', TITLES.deadline, (row) => <Deadline row={row} />, 150),
   column('opened', TITLES.opened, (row) => <Opened row={row} />, 130),
   column(
     'target',

@@ -7,7 +7,7 @@ import type { Setup } from '../../../incidents/views';
 import { Trouble, Updated } from '../freshness';
 import type { ConsoleApi } from '../incident/api';
 import { hrefTo, placeOf, rewrite } from '../router';
-import { useNarrow } from '../use-narrow';
+import { useRoom } from '../use-room';
 import { AtAGlance } from './at-a-glance';
 import { monthsBack, monthTitle } from './months';
 import { rowOf } from './row';
@@ -68,7 +68,7 @@ const useView = (hash: string) => {
 
 /** Every incident, as a table that an address can show again. */
 export const IncidentsPage = ({ api, setup, hash }: { api: ConsoleApi; setup: Setup; hash: string }) => {
-  const narrow = useNarrow();
+  const room = useRoom();
   const { view, anew, change } = useView(hash);
   const listed = useIncidents(api, view.month, view.open, view.loads);
   const rows = useMemo(
@@ -83,7 +83,7 @@ export const IncidentsPage = ({ api, setup, hash }: { api: ConsoleApi; setup: Se
         rows={rows}
         loading={listed.value === undefined && listed.problem === undefined}
         view={view}
-        narrow={narrow}
+        room={room}
         onView={(part) => change(part)}
         header={
           <>

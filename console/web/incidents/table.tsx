@@ -6,11 +6,12 @@ import PropertyFilter from '@cloudscape-design/components/property-filter';
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { counted } from '../incident/words';
+import type { Room } from '../use-room';
 import { columns, narrowColumns, TITLES } from './columns';
 import { NoIncidents, NoMatch } from './empty';
 import { optionsFrom, PROPERTIES } from './filtering';
 import type { Row } from './row';
-import { COLUMNS, type ColumnId, FIRST_VIEW, SIZES, type ViewState } from './view-state';
+import { COLUMNS, type ColumnId, columnsIn, FIRST_VIEW, SIZES, type ViewState } from './view-state';
 
 /** As high as the style sheet makes the bar that stays at the top. */
 const MASTHEAD_HEIGHT = 52;
@@ -19,7 +20,7 @@ interface Props {
   readonly rows: readonly Row[];
   readonly loading: boolean;
   readonly view: ViewState;
-  readonly narrow: boolean;
+  readonly room: Room;
   readonly header: ReactNode;
   readonly footer: ReactNode;
   /** The view as somebody changed it. */
@@ -68,7 +69,8 @@ const where = (view: ViewState): 'anywhere' | 'month' | 'open' => {
 };
 
 /** The incidents that were read: filtered, sorted and paged as the view says. */
-export const IncidentTable = ({ rows, loading, view, narrow, header, footer, onView }: Props) => {
+export const IncidentTable = ({ rows, loading, view, room, header, footer, onView }: Props) => {
+  const narrow = room === 'narrow';
   const clear = () => {
     actions.setPropertyFiltering(FIRST_VIEW.query);
     onView({ query: FIRST_VIEW.query, page: 1 });
@@ -100,7 +102,7 @@ export const IncidentTable = ({ rows, loading, view, narrow, header, footer, onV
       loading={loading}
       loadingText="Reading incidents"
       columnDefinitions={narrow ? narrowColumns : columns}
-      {...(narrow ? {} : { columnDisplay: view.columns.map((id) => ({ id, visible: true })) })}
+      {...(narrow ? {} : { columnDisplay: columnsIn(room, view.columns).map((id) => ({ id, visible: true })) })}
       wrapLines={view.wrap || narrow}
       sortingDisabled={narrow}
       onSortingChange={(event) => {

@@ -26,6 +26,9 @@ const FIRST_COLUMNS: readonly ColumnId[] = [
   'contain',
 ];
 
+/** Beside another pane; whoever has chosen columns gets those. */
+const FEW_COLUMNS: readonly ColumnId[] = ['incident', 'status', 'deadline', 'opened'];
+
 export const SIZES = [20, 50, 100] as const;
 
 export interface ViewState {
@@ -93,6 +96,10 @@ export const viewIn = (query: URLSearchParams): ViewState => {
 };
 
 const sameColumns = (columns: readonly ColumnId[]): boolean => columns.join() === FIRST_COLUMNS.join();
+
+/** The columns that are shown in so much room. */
+export const columnsIn = (room: 'narrow' | 'middle' | 'wide', columns: readonly ColumnId[]): readonly ColumnId[] =>
+  room === 'middle' && sameColumns(columns) ? FEW_COLUMNS : columns;
 
 /** Only what differs from the first view, so that addresses stay short. */
 export const queryOf = (view: ViewState): URLSearchParams => {
