@@ -75,7 +75,7 @@ export const submit = async (
   slack: LocalSlack,
   who: PersonName,
   dialog: OpenView,
-  values: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string | readonly string[]>>,
 ): Promise<{ readonly problem?: string; readonly dialog?: OpenView }> => {
   const user = PEOPLE[who].slack;
   const result = await slack.control.submit({ user, viewId: dialog.id, values });

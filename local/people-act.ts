@@ -56,9 +56,11 @@ const act = async (
   if (pressed.kind !== 'dialog')
     throw new Error(`${who} saw no dialog: ${pressed.kind === 'failed' ? pressed.problem : 'nothing happened'}`);
   const values = Object.fromEntries(
-    inputsOf(pressed.dialog).map((block) => {
+    inputsOf(pressed.dialog).flatMap((block) => {
       const id = block.block_id ?? '';
-      return [id, id === 'typed' ? typedFor(block.hint?.text ?? '', targetId) : reason];
+      // Boxes stay as they were: what they offer is another's choice.
+      if (block.element.type === 'checkboxes') return [];
+      return [[id, id === 'typed' ? typedFor(block.hint?.text ?? '', targetId) : reason]];
     }),
   );
   if (!pressed.dialog.view.submit)

@@ -42,6 +42,7 @@ const readManifest = (): unknown => JSON.parse(readFileSync(join(PROJECT, 'slack
 export interface SlackSecrets {
   readonly botToken: string;
   readonly signingSecret: string;
+  readonly appToken: string;
 }
 
 /** The workspace of the local stage: its people and channels, with Cordon's app installed. */

@@ -93,6 +93,7 @@ interface Outside {
 const inventSecret = (): SlackSecrets => ({
   botToken: ['xoxb', crypto.randomUUID()].join('-'),
   signingSecret: crypto.randomUUID().replaceAll('-', ''),
+  appToken: ['xapp', crypto.randomUUID()].join('-'),
 });
 
 /** Everything that is not Cordon: the accounts, Slack, and what no emulator has. */
@@ -166,7 +167,9 @@ const raise = async (options: StageOptions, folder: string, closers: Closer[]): 
   );
   aws.addActivity(seed.production.activity);
   const endpoint = outside.miniStack.url;
-  await putSlackSecret(endpoint, outputs['SlackSecretName'] ?? '', slackSecret);
+  // The app-level token is for Socket Mode alone: the hub has no use for it.
+  const { appToken: _socket, ...hubSecret } = slackSecret;
+  await putSlackSecret(endpoint, outputs['SlackSecretName'] ?? '', hubSecret);
   slack.control.sendInteractionsTo(localApiUrl(endpoint, outputs['SlackUrl'] ?? ''));
   const client = { region: HUB.region, endpoint, credentials: { accessKeyId: HUB.accountId, secretAccessKey: 'x' } };
   const operatorUrl = localApiUrl(endpoint, outputs['OperatorUrl'] ?? '').replace(/\/$/, '');

@@ -20,6 +20,20 @@ const decide = async (way: Way, who: PersonName, incidentId: string, label: RegE
   expect(await submit(way.stage.slack, who, pressed.dialog, values)).not.toHaveProperty('problem');
 };
 
+/** Asks for another undo, and ticks everything that somebody else changed since. */
+const overwrite = async (way: Way, who: PersonName, card: Card, undoId: string): Promise<void> => {
+  const button = buttonsOf(card).find((one) => /^Undo again/.test(one.text.text));
+  if (!button) throw new Error(`The card of ${undoId} offers no other undo`);
+  const pressed = await press(way.stage.slack, who, card, button);
+  if (pressed.kind !== 'dialog') throw new Error(`${who} saw no dialog`);
+  const boxes = inputsOf(pressed.dialog).flatMap(({ block_id: id = '', element }) =>
+    element.type === 'checkboxes' ? [[id, element.options.map(({ value }) => value)] as const] : [],
+  );
+  expect(boxes).toHaveLength(1);
+  const values = { ...Object.fromEntries(boxes), reason: 'The admins agree' };
+  expect(await submit(way.stage.slack, who, pressed.dialog, values)).not.toHaveProperty('problem');
+};
+
 /** The part of a card that stands under a heading. */
 const under = (card: Card, heading: string): string =>
   card.blocks.map((block) => JSON.stringify(block)).find((text) => text.includes(`*${heading}*`)) ?? '';
@@ -129,5 +143,14 @@ export const peopleTests = (theWay: TheWay): void => {
     const card = await cardWith(way.stage, undoId, /^Keep/);
     expect(textOf(card)).toContain('Partly put back');
     expect(textOf(card)).toContain(`${second} security groups`);
+    await overwrite(way, 'eli', card, undoId);
+    const secondUndo = await until('another undo is open', async () => {
+      const latest = (await way.records.read(incidentId))?.meta.undo?.incidentId;
+      return latest === undoId ? undefined : latest;
+    });
+    await way.records.until(secondUndo, asking);
+    await approve(way.stage, 'dana', secondUndo, 'The rest as well', host.id);
+    expect((await way.records.until(secondUndo, closed)).meta.outcome).toBe('undone');
+    expect((await readInstance(way.stage.membersUrl, host.id)).interfaces).toEqual({ [first]: [web], [second]: [web] });
   });
 };
