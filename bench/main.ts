@@ -5,11 +5,14 @@ import { localApiUrl } from '../local/deploy';
 import { watchRecords } from '../local/records';
 import { raiseStage, type Stage, type StageOptions } from '../local/stage';
 import { type Counts, countsOf, keyRuns, reviewRun } from './counts';
+import { measureAlone } from './measuring';
 import { differences, nullPart, type Recorded } from './null-part';
 import { deployNull } from './null-stack';
+import { measureLoads } from './page-load';
 import { invocationsOf, prepareRecording, type Recording } from './recording';
 import { asJson, asText, missed, type Results } from './report';
 import { cordonSide, nullSide, runOnce, type Side, type Timed } from './side';
+import { coldSeconds, warmStart } from './start';
 import { type BenchInstance, launchInstances } from './subjects';
 
 const RUNS = 11;
@@ -112,7 +115,21 @@ const countAll = async (
   return Object.fromEntries([...instance, ...others]);
 };
 
-const measure = async (stage: Stage, recording: Recording, say: Say): Promise<Results> => {
+const measureStart = async (cold: boolean, say: Say): Promise<Pick<Results, 'start' | 'pages'>> => {
+  const standing = await warmStart();
+  try {
+    say(`npm start, warm: ${standing.seconds.toFixed(1)} s to the page with a request on it`);
+    const pages = await measureLoads(standing.page);
+    await standing.stop();
+    const start = { warm: standing.seconds, ...(cold ? { cold: await coldSeconds() } : {}) };
+    if (start.cold !== undefined) say(`npm start, cold: ${start.cold.toFixed(1)} s`);
+    return { start, pages };
+  } finally {
+    await standing.stop();
+  }
+};
+
+const measure = async (stage: Stage, recording: Recording, say: Say): Promise<Omit<Results, 'start' | 'pages'>> => {
   const cordon = cordonSide(stage, localApiUrl(stage.hub.client.endpoint, stage.hub.outputs['SlackUrl'] ?? ''));
   const own = dealer(await launchInstances(stage, WARM + RUNS));
   const nullInstances = await launchInstances(stage, WARM + RUNS);
@@ -127,10 +144,9 @@ const measure = async (stage: Stage, recording: Recording, say: Say): Promise<Re
   return { ...compared, playbooks: await countAll(stage, recording, recorded) };
 };
 
-const run = async (json: boolean): Promise<number> => {
+const run = async (json: boolean, cold: boolean): Promise<number> => {
   const say: Say = json ? () => undefined : (line) => console.log(line);
   const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
-  const recording = prepareRecording(folder);
   let stage: Stage | undefined;
   const end = async (): Promise<void> => {
     await stage?.stop();
@@ -139,8 +155,11 @@ const run = async (json: boolean): Promise<number> => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void end().then(() => process.exit(130)));
   try {
+    // Before the recording, which every process that we start from then on takes part in.
+    const waited = await measureStart(cold, say);
+    const recording = prepareRecording(folder);
     stage = await raiseStage({ progress: say, settings: benchSettings });
-    const results = await measure(stage, recording, say);
+    const results = { ...(await measure(stage, recording, say)), ...waited };
     console.log(json ? asJson(results) : `\n${asText(results)}`);
     for (const sentence of json ? missed(results) : []) console.error(sentence);
     return missed(results).length === 0 ? 0 : 1;
@@ -149,7 +168,10 @@ const run = async (json: boolean): Promise<number> => {
   }
 };
 
-run(process.argv.includes('--json')).then(
+const wanted = process.argv.includes('--measure')
+  ? measureAlone()
+  : run(process.argv.includes('--json'), process.argv.includes('--cold'));
+wanted.then(
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 import type { Counts } from './counts';
+import type { App, Load } from './page-load';
 
 /** Milliseconds of one measurement, of both sides, run by run. */
 export interface Compared {
@@ -12,7 +13,13 @@ export interface Results {
   readonly event_to_message: Compared;
   readonly click_to_contained: Compared;
   readonly playbooks: Readonly<Record<string, Counts>>;
+  /** From npm start to the page with a request on it. `cold` is a fresh clone, when that was asked for. */
+  readonly start: { readonly warm: number; readonly cold?: number };
+  readonly pages: Readonly<Record<App, Load>>;
 }
+
+/** Seconds, milliseconds and kilobytes that nobody should have to wait for. */
+const MOST = { warm: 20, cold: 180, interactiveMs: 1000, gzipKilobytes: 600 } as const;
 
 const sorted = (values: readonly number[]): readonly number[] => [...values].sort((one, other) => one - other);
 
@@ -28,12 +35,29 @@ const median = (values: readonly number[]): number => quantile(values, 0.5);
 /** Median over median, to two places. */
 export const ratio = ({ cordon, peer }: Compared): number => Math.round((median(cordon) / median(peer)) * 100) / 100;
 
-export const asJson = ({ event_to_message, click_to_contained, playbooks }: Results): string =>
-  JSON.stringify(
-    { event_to_message: ratio(event_to_message), click_to_contained: ratio(click_to_contained), playbooks },
-    null,
-    2,
+const tenths = (value: number): number => Math.round(value * 10) / 10;
+
+const startOf = ({ start }: Results) => ({
+  warm_seconds: tenths(start.warm),
+  ...(start.cold === undefined ? {} : { cold_seconds: tenths(start.cold) }),
+});
+
+const pagesOf = ({ pages }: Results) =>
+  Object.fromEntries(
+    Object.entries(pages).map(([app, { gzipKilobytes, interactiveMs }]) => [
+      app,
+      {
+        ...(interactiveMs ? { interactive_ms: Math.round(median(interactiveMs)) } : {}),
+        gzip_kilobytes: gzipKilobytes,
+      },
+    ]),
   );
+
+export const asJson = (results: Results): string => {
+  const { event_to_message, click_to_contained, playbooks } = results;
+  const compared = { event_to_message: ratio(event_to_message), click_to_contained: ratio(click_to_contained) };
+  return JSON.stringify({ ...compared, playbooks, start: startOf(results), pages: pagesOf(results) }, null, 2);
+};
 
 /** State entries and Lambda calls that a playbook may take beyond its steps. */
 const BEYOND_STEPS = { state_entries: 5, lambda_calls: 4 } as const;
@@ -50,8 +74,30 @@ export const missed = (results: Results): readonly string[] => {
       return counts[name] <= most ? [] : [`${id} has ${counts[name]} ${name}; the target is ${most}.`];
     }),
   );
-  return [...slow, ...many];
+  return [...slow, ...many, ...late(results), ...heavy(results)];
 };
+
+const late = ({ start }: Results): readonly string[] =>
+  (['warm', 'cold'] as const).flatMap((kind) => {
+    const seconds = start[kind];
+    if (seconds === undefined || seconds <= MOST[kind]) return [];
+    return [`npm start took ${seconds.toFixed(1)} s ${kind}; the target is ${MOST[kind]} s.`];
+  });
+
+const heavy = ({ pages }: Results): readonly string[] =>
+  Object.entries(pages).flatMap(([app, { gzipKilobytes, interactiveMs }]) => {
+    const waited = interactiveMs ? median(interactiveMs) : 0;
+    return [
+      ...(waited > MOST.interactiveMs
+        ? [
+            `The ${app} app takes ${Math.round(waited)} ms until it can be used; the target is ${MOST.interactiveMs} ms.`,
+          ]
+        : []),
+      ...(gzipKilobytes > MOST.gzipKilobytes
+        ? [`The ${app} app has ${gzipKilobytes} kB of script and style; the target is ${MOST.gzipKilobytes} kB.`]
+        : []),
+    ];
+  });
 
 const ms = (value: number): string => `${Math.round(value)} ms`.padStart(9);
 
@@ -80,6 +126,21 @@ const countRows = (playbooks: Results['playbooks']): readonly string[] => [
   ),
 ];
 
+const startRows = ({ start, pages }: Results): readonly string[] => [
+  '',
+  'From npm start to the page with a request on it',
+  `  warm ${start.warm.toFixed(1)} s (target ${MOST.warm} s)`,
+  start.cold === undefined
+    ? '  cold is measured with --cold, in a fresh clone'
+    : `  cold ${start.cold.toFixed(1)} s (target ${MOST.cold} s)`,
+  '',
+  'Pages on loopback: until they can be used (median of five), script and style after gzip',
+  ...Object.entries(pages).map(([app, { gzipKilobytes, interactiveMs }]) => {
+    const waited = interactiveMs ? ms(median(interactiveMs)) : 'no browser'.padStart(9);
+    return `  ${app.padEnd(14)} ${waited}   ${String(gzipKilobytes).padStart(4)} kB`;
+  }),
+];
+
 /** For a person: what was compared, how long it took, how far it spread. */
 export const asText = (results: Results): string =>
   [
@@ -92,5 +153,6 @@ export const asText = (results: Results): string =>
       results.click_to_contained,
     ),
     ...countRows(results.playbooks),
+    ...startRows(results),
     ...missed(results).map((sentence) => `MISSED: ${sentence}`),
   ].join('\n');
