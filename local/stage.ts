@@ -30,6 +30,8 @@ export interface StageOptions {
   readonly progress?: (line: string) => void;
   /** Has the last word on the settings, such as a shorter deadline. */
   readonly settings?: (settings: Settings) => Settings;
+  /** Of the app in a real workspace, which the hub then posts to in place of the stand-in. */
+  readonly botToken?: string;
   /** Synthesise even if the same sources and settings were synthesised before. */
   readonly fresh?: boolean;
 }
@@ -169,7 +171,8 @@ const raise = async (options: StageOptions, folder: string, closers: Closer[]): 
   const endpoint = outside.miniStack.url;
   // The app-level token is for Socket Mode alone: the hub has no use for it.
   const { appToken: _socket, ...hubSecret } = slackSecret;
-  await putSlackSecret(endpoint, outputs['SlackSecretName'] ?? '', hubSecret);
+  const { botToken = hubSecret.botToken } = options;
+  await putSlackSecret(endpoint, outputs['SlackSecretName'] ?? '', { ...hubSecret, botToken });
   slack.control.sendInteractionsTo(localApiUrl(endpoint, outputs['SlackUrl'] ?? ''));
   const client = { region: HUB.region, endpoint, credentials: { accessKeyId: HUB.accountId, secretAccessKey: 'x' } };
   const operatorUrl = localApiUrl(endpoint, outputs['OperatorUrl'] ?? '').replace(/\/$/, '');

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Door, openDoor } from './door';
 import { cardsOf } from './hands';
+import { ownWorkspace } from './own-workspace';
 import { type Builds, buildApps, openPages, type Pages } from './page';
 import { openBrowser } from './page/open-browser';
 import { PRODUCTION, SANDBOX, STAGING } from './settings';
@@ -110,7 +111,8 @@ const main = async (): Promise<void> => {
   endOnSignals(up);
   const builds = building();
   const fresh = process.argv.includes('--fresh');
-  const stage = await raiseStage({ progress: (line) => console.log(`  ${line}`), fresh });
+  const own = ownWorkspace(process.env);
+  const stage = await raiseStage({ progress: (line) => console.log(`  ${line}`), fresh, ...own });
   up.stage = stage;
   const first = sendFirst(stage).catch((error: unknown) => `No request came: ${String(error)}`);
   const door = await openDoor(stage);
