@@ -14,8 +14,8 @@ export type Standing =
 
 const fromElsewhere = ({ api_app_id, team, enterprise, user }: Actor, settings: Settings): string | undefined => {
   const { appId, teamId } = settings.slack;
-  if (api_app_id !== appId) return 'This click belongs to another app.';
-  if (team?.id !== teamId && enterprise?.id !== teamId) return 'This click comes from another workspace.';
+  if (api_app_id !== appId) return 'This belongs to another app.';
+  if (team?.id !== teamId && enterprise?.id !== teamId) return 'This comes from another workspace.';
   if (user.team_id !== teamId && enterprise?.id !== teamId)
     return 'Your account belongs to another workspace; only members of this one may act.';
   return undefined;

@@ -77,8 +77,8 @@ describe('a click on review', () => {
     expect(at.slack.whispers.map(({ text }) => text.slice(0, 40))).toEqual([
       'You are not in the table of people who m',
       'Your account belongs to another workspac',
-      'This click comes from another workspace.',
-      'This click belongs to another app. Nothi',
+      'This comes from another workspace. Nothi',
+      'This belongs to another app. Nothing was',
     ]);
     expect((await audit(at)).filter((event) => event === 'vote.refused')).toHaveLength(4);
   });
