@@ -70,7 +70,15 @@ describe('a row', () => {
   });
 
   it('names the target where the headline does not', () => {
-    expect(renderToStaticMarkup(<Headline row={rowNamed('Isolate an EC2 instance')} />)).toContain('spot-19 · inc-');
+    expect(renderToStaticMarkup(<Headline row={rowNamed('Isolate an EC2 instance')} />)).toContain('>spot-19 · <');
+  });
+
+  it('says who opened it in a word: the finding has columns of its own', () => {
+    const [incident] = madeUpIncidents(NOW);
+    if (!incident) throw new Error('no incident');
+    const opened = (openedBy: string): string => rowOf({ ...incident, openedBy }, playbooks).openedBy;
+    expect(opened('GuardDuty: Backdoor:EC2/C&CActivity.B, severity 8.0 (High)')).toBe('GuardDuty');
+    expect(opened('Dana through the operator API')).toBe('Dana through the operator API');
   });
 
   it('shows the deadline and the votes only while it waits', () => {

@@ -44,6 +44,10 @@ const containOf = ({ outcome, split }: IncidentSummary): Pick<Row, 'contain'> =>
     ? { contain: split.totalSeconds }
     : {};
 
+/** The finding's type and severity have columns of their own. */
+const whoOpened = ({ openedBy }: IncidentSummary): string =>
+  openedBy.startsWith('GuardDuty:') ? 'GuardDuty' : openedBy;
+
 export const rowOf = (incident: IncidentSummary, playbooks: readonly PlaybookCard[]): Row => {
   const state = stateOf(incident);
   const { target, account, severity, approval } = incident;
@@ -63,7 +67,7 @@ export const rowOf = (incident: IncidentSummary, playbooks: readonly PlaybookCar
     target: target.id,
     playbook: playbooks.find(({ id }) => id === incident.playbook)?.title ?? incident.playbook,
     finding: incident.findingType ?? '',
-    openedBy: incident.openedBy,
+    openedBy: whoOpened(incident),
     risk: incident.risk ?? '',
     opened: incident.openedAt,
     ...waiting,

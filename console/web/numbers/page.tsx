@@ -118,11 +118,13 @@ const Shown = ({
         }
       >
         {bars.some(({ count }) => count > 0) ? (
-          <WeekChart bars={bars} />
+          <>
+            <WeekChart bars={bars} />
+            <WeekTable bars={bars} />
+          </>
         ) : (
           <div className="cf-empty">Nothing was contained by this playbook in this time.</div>
         )}
-        <WeekTable bars={bars} />
       </Container>
       <Container header={<Header variant="h2">How incidents ended</Header>}>
         <OutcomeTable view={view} titleOf={titleOf} />
