@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { playbooks } from '../playbooks/index';
+import { listIsStale, type Settings } from '../playbooks/kit/settings';
 import { buildCordon } from './build';
 import { bundler } from './bundle';
-import { ConfigError, readConfig } from './config';
+import { ConfigError, readDeployment } from './config';
 import { hubEntries } from './hub-functions';
 
 const DEFAULTS = ['cordon.config.ts', 'cordon.config.json'];
@@ -17,11 +18,20 @@ const configPath = (given: unknown): string => {
   return found ?? EXAMPLE;
 };
 
+/** Accounts that lie in a unit may have moved since they were listed: said now, because functions will not believe it either. */
+const warnOfOldList = ({ accountsList }: Settings, stale: boolean): void => {
+  if (accountsList && stale)
+    process.stderr.write(
+      `The list of accounts is of ${accountsList.listedAt}, more than ${accountsList.freshForDays} days old: accounts of units count as production until it is written again with npx cordon accounts.\n`,
+    );
+};
+
 /** `cdk synth -c config=FILE`: the whole application from one configuration file. */
 const main = (): void => {
   const app = new App();
-  const settings = readConfig(configPath(app.node.tryGetContext('config')), playbooks);
-  buildCordon(app, { settings, playbooks, codeOf: bundler(app.outdir, settings, hubEntries(playbooks)) });
+  const { settings, rollout } = readDeployment(configPath(app.node.tryGetContext('config')), playbooks);
+  warnOfOldList(settings, listIsStale(settings, new Date()));
+  buildCordon(app, { settings, rollout, playbooks, codeOf: bundler(app.outdir, settings, hubEntries(playbooks)) });
   app.synth();
 };
 

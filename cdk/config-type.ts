@@ -1,5 +1,2 @@
-import type * as z from 'zod';
-import type { settingsSchema } from '../playbooks/kit/settings';
-
-/** What `cordon.config.ts` exports as `config`: the settings, with everything optional that has a default. */
-export type Config = z.input<typeof settingsSchema>;
+/** What `cordon.config.ts` exports as `config`: everything that has a default is optional. */
+export type { Config } from './config-schema';

@@ -1,10 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { extname, resolve } from 'node:path';
-import { config as example } from '../cordon.config.example';
+import { dirname, extname, resolve } from 'node:path';
+import type * as z from 'zod';
+import accountsExample from '../cordon.accounts.example.json';
+import { config as example } from '../cordon.organization.example';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
-import { type Settings, settingsSchema } from '../playbooks/kit/settings';
+import type { Settings } from '../playbooks/kit/settings';
+import { resolveAccounts } from './config-accounts';
 import { describeIssue } from './config-issue';
+import { type AccountsFile, accountsFileSchema, type CheckedConfig, configSchema } from './config-schema';
+import { type Rollout, rolloutOf } from './rollout';
 
 /** The configuration cannot be used. `problems` are full sentences, one per field. */
 export class ConfigError extends Error {
@@ -18,31 +23,79 @@ export class ConfigError extends Error {
   }
 }
 
-/** Checks a configuration and fills in its defaults. Throws ConfigError with one sentence per wrong field. */
-export const checkConfig = (value: unknown, file: string, playbooks: readonly AnyPlaybook[] = []): Settings => {
-  const parsed = settingsSchema.safeParse(value);
-  if (!parsed.success)
-    throw new ConfigError(
-      file,
-      parsed.error.issues.map((issue) => describeIssue(issue, value, example)),
-    );
-  const problems = contradictions(parsed.data, playbooks);
-  if (problems.length > 0) throw new ConfigError(file, problems);
-  return parsed.data;
+/** What one configuration file comes to: what functions run with, and what only the stacks need. */
+export interface Deployment {
+  readonly settings: Settings;
+  readonly rollout: Rollout;
+}
+
+/** Throws ConfigError with one sentence per field that does not fit. */
+const parsed = <T>(schema: z.ZodType<T>, value: unknown, file: string, model: unknown): T => {
+  const answer = schema.safeParse(value);
+  if (answer.success) return answer.data;
+  throw new ConfigError(
+    file,
+    answer.error.issues.map((issue) => describeIssue(issue, value, model)),
+  );
+};
+
+const completed = (
+  config: CheckedConfig,
+  list: AccountsFile | undefined,
+  file: string,
+  playbooks: readonly AnyPlaybook[],
+): Deployment => {
+  const resolved = resolveAccounts(config, list);
+  const problems = [...contradictions(config, playbooks), ...(resolved.ok ? [] : resolved.problems)];
+  if (problems.length > 0 || !resolved.ok) throw new ConfigError(file, problems);
+  if (resolved.settings.accounts.length === 0)
+    throw new ConfigError(file, ['accounts and organizationalUnits name no account at all: list at least one.']);
+  return { settings: resolved.settings, rollout: rolloutOf(config, list) };
 };
 
 /**
- * Reads `cordon.config.ts` (its export `config`) or a JSON file.
- * Throws ConfigError when the file is missing, exports nothing, or a field is wrong.
+ * Checks a configuration and fills in its defaults. `list` is what its accountsFile holds.
+ * Throws ConfigError with one sentence per wrong field.
  */
-export const readConfig = (path: string, playbooks: readonly AnyPlaybook[] = []): Settings => {
+export const checkDeployment = (
+  value: unknown,
+  file: string,
+  playbooks: readonly AnyPlaybook[] = [],
+  list?: AccountsFile,
+): Deployment => completed(parsed(configSchema, value, file, example), list, file, playbooks);
+
+/** The settings alone. */
+export const checkConfig = (
+  value: unknown,
+  file: string,
+  playbooks: readonly AnyPlaybook[] = [],
+  list?: AccountsFile,
+): Settings => checkDeployment(value, file, playbooks, list).settings;
+
+/** The list that `cordon accounts` wrote; its path is seen from the configuration that names it. */
+const readAccounts = (path: string, file: string, { accountsFile }: CheckedConfig): AccountsFile | undefined => {
+  if (accountsFile === undefined) return undefined;
+  const list = resolve(dirname(file), accountsFile);
+  if (existsSync(list)) return parsed(accountsFileSchema, readJson(accountsFile, list), accountsFile, accountsExample);
+  throw new ConfigError(path, [
+    `accountsFile names ${accountsFile}, which does not exist. Write it with: npx cordon accounts > ${accountsFile}`,
+  ]);
+};
+
+/**
+ * Reads `cordon.config.ts` (its export `config`) or a JSON file, and the list of accounts that it names.
+ * Throws ConfigError when a file is missing, exports nothing, or a field is wrong.
+ */
+export const readDeployment = (path: string, playbooks: readonly AnyPlaybook[] = []): Deployment => {
   const file = resolve(path);
   if (!existsSync(file)) {
     throw new ConfigError(path, [
       'The file does not exist. Copy cordon.config.example.ts to cordon.config.ts, or name another with -c config=FILE.',
     ]);
   }
-  return checkConfig(extname(file) === '.json' ? readJson(path, file) : readModule(path, file), path, playbooks);
+  const value = extname(file) === '.json' ? readJson(path, file) : readModule(path, file);
+  const config = parsed(configSchema, value, path, example);
+  return completed(config, readAccounts(path, file, config), path, playbooks);
 };
 
 const readJson = (path: string, file: string): unknown => {
@@ -68,10 +121,14 @@ const repeated = (values: readonly string[]): readonly string[] => [
 ];
 
 /** What each field allows by itself, but not all of them together. */
-const contradictions = (settings: Settings, playbooks: readonly AnyPlaybook[]): readonly string[] => [
+const contradictions = (settings: CheckedConfig, playbooks: readonly AnyPlaybook[]): readonly string[] => [
   ...repeated(settings.accounts.map(({ id }) => id)).map(
     (id) => `accounts lists ${id} twice: keep one entry per account.`,
   ),
+  ...repeated(settings.organizationalUnits.map(({ id }) => id)).map(
+    (id) => `organizationalUnits lists ${id} twice: keep one entry per unit.`,
+  ),
+  ...withoutOrganization(settings),
   ...repeated(settings.people.map(({ id }) => id)).map(
     (id) => `people lists "${id}" twice: give each person an id of their own.`,
   ),
@@ -91,7 +148,17 @@ const notAnArn = (pattern: string, index: number): readonly string[] =>
         `neverTouch[${index}] is "${pattern}", which is not an ARN: write all six parts, such as "arn:aws:iam::*:user/break-glass-*".`,
       ];
 
-const emptyGroups = (settings: Settings): readonly string[] => {
+/** What an organisation alone can do. */
+const withoutOrganization = ({ organizationId, organizationalUnits, memberRolesBy, shield }: CheckedConfig) => [
+  ...(memberRolesBy !== undefined && organizationalUnits.length === 0
+    ? ['memberRolesBy deploys the roles into organizationalUnits, and there are none: list them, or take it out.']
+    : []),
+  ...(shield !== undefined && organizationId === undefined
+    ? ['shield is a policy of the organisation, and organizationId is missing. For example: "o-a1b2c3d4e5".']
+    : []),
+];
+
+const emptyGroups = (settings: CheckedConfig): readonly string[] => {
   const groups = new Set(settings.people.flatMap((person) => person.groups));
   const known = [...groups].map((group) => `"${group}"`).join(', ') || 'none';
   return Object.entries(settings.approval).flatMap(([risk, rule]) => {
@@ -113,7 +180,7 @@ const emptyGroups = (settings: Settings): readonly string[] => {
   });
 };
 
-const unknownPlaybookSettings = (settings: Settings, playbooks: readonly AnyPlaybook[]): readonly string[] => {
+const unknownPlaybookSettings = (settings: CheckedConfig, playbooks: readonly AnyPlaybook[]): readonly string[] => {
   if (playbooks.length === 0) return [];
   const ids = playbooks.map(({ id }) => id);
   return Object.entries(settings.playbooks).flatMap(([id, values]) => {

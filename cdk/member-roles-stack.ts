@@ -10,11 +10,12 @@ import {
 import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
-import type { Settings } from '../playbooks/kit/settings';
+import { protectedBy, type Settings } from '../playbooks/kit/settings';
 import { acceptWild } from './accept';
 import { hubRoleName } from './constructs/hub-function';
 import { type Executor, executorsOf } from './derive/executors';
-import { neverTouchStatement, type Statement, statementsFor } from './derive/statements';
+import { memberStatements } from './derive/guard-statements';
+import { type Statement, statementsFor } from './derive/statements';
 
 export interface MemberRolesStackProps extends StackProps {
   readonly settings: Settings;
@@ -75,9 +76,7 @@ const wildReason = (sid: string): string => {
 const scopeOf = () => ({ partition: Aws.PARTITION, accountId: Aws.ACCOUNT_ID, region: '*' });
 
 const policyOf = (executor: Executor, settings: Settings): PolicyDocument => {
-  const scope = scopeOf();
-  const denied = neverTouchStatement(executor, scope, settings.neverTouch);
-  const statements = [...statementsFor(executor, scope), ...(denied ? [denied] : [])];
+  const statements = memberStatements(executor, scopeOf(), protectedBy(settings));
   return new PolicyDocument({ statements: statements.map(toStatement) });
 };
 

@@ -1,4 +1,4 @@
-import type { Settings } from '../playbooks/kit/settings';
+import { protectedBy, type Settings } from '../playbooks/kit/settings';
 import type { Target } from '../playbooks/kit/target';
 
 /** What no plan may touch, whatever the settings say: Cordon's own roles, and roles that AWS owns. */
@@ -17,4 +17,4 @@ const matches = (pattern: string, text: string): boolean =>
 
 /** The pattern that protects this target, matched by ARN or immutable id; undefined when nothing does. */
 export const neverTouches = (settings: Settings, target: Target, arn: string): string | undefined =>
-  [...BUILT_IN, ...settings.neverTouch].find((pattern) => matches(pattern, arn) || matches(pattern, target.id));
+  [...BUILT_IN, ...protectedBy(settings)].find((pattern) => matches(pattern, arn) || matches(pattern, target.id));

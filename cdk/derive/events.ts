@@ -8,9 +8,12 @@ export interface EventPattern {
 /** Severity is a number in GuardDuty's events, and thresholds are ≥: 6.95 is routine, 7 is urgent. */
 const URGENT_FROM = 7;
 
+export const SOURCE = 'aws.guardduty';
+export const DETAIL_TYPE = 'GuardDuty Finding';
+
 const findings = (severity: readonly unknown[]): EventPattern => ({
-  source: ['aws.guardduty'],
-  detailType: ['GuardDuty Finding'],
+  source: [SOURCE],
+  detailType: [DETAIL_TYPE],
   detail: { severity },
 });
 

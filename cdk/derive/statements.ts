@@ -131,11 +131,16 @@ export const statementsFor = (executor: Executor, scope: ResourceScope): readonl
   ...executor.writes.flatMap((writes) => writeStatements(writes, executor.phase, scope)),
 ];
 
-/** Configured patterns that are ARNs; ids such as `i-…` or `AIDA…` are matched in code, because IAM cannot. */
-const arnPatterns = (neverTouch: readonly string[]): readonly string[] =>
-  neverTouch.filter((pattern) => pattern.startsWith('arn:'));
+/**
+ * Configured patterns that are ARNs; ids such as `i-…` or `AIDA…` are matched in code, because IAM cannot.
+ * IAM takes no `*` for the partition of a resource: there it means the account's own.
+ */
+const arnPatterns = (neverTouch: readonly string[], { partition }: ResourceScope): readonly string[] =>
+  neverTouch
+    .filter((pattern) => pattern.startsWith('arn:'))
+    .map((pattern) => pattern.replace(/^arn:\*:/, `arn:${partition}:`));
 
-/** Writes that no role of Cordon's may make, whatever an action declares: on Cordon's own roles, AWS's own roles and the configured ARNs. */
+/** Writes that no role of Cordon's may make, whatever an action declares: on Cordon's own roles and users, AWS's own roles, break-glass and the configured ARNs. */
 export const neverTouchStatement = (
   executor: Executor,
   scope: ResourceScope,
@@ -143,17 +148,18 @@ export const neverTouchStatement = (
 ): Statement | undefined => {
   const calls = sorted(executor.writes.flatMap((writes) => writes.calls));
   if (calls.length === 0) return undefined;
-  const role = (path: string): string => `arn:${scope.partition}:iam::${scope.accountId}:role/${path}`;
+  const own = (path: string): string => `arn:${scope.partition}:iam::${scope.accountId}:${path}`;
   return {
     Sid: 'NeverTouch',
     Effect: 'Deny',
     Action: calls,
     Resource: sorted([
-      role('cordon/*'),
-      role('cordon-*'),
-      role('aws-service-role/*'),
-      role('aws-reserved/*'),
-      ...arnPatterns(neverTouch),
+      own('role/cordon/*'),
+      own('role/cordon-*'),
+      own('role/aws-service-role/*'),
+      own('role/aws-reserved/*'),
+      own('user/cordon/*'),
+      ...arnPatterns(neverTouch, scope),
     ]),
   };
 };

@@ -1,10 +1,30 @@
 import * as z from 'zod';
-import { ACCOUNT_ID } from './target';
+import { ACCOUNT_ID, REGION } from './target';
 
 export const ENVIRONMENTS = ['production', 'staging', 'development', 'sandbox', 'unknown'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
-const accountId = z.string().regex(ACCOUNT_ID, 'must be a 12-digit account id such as "222222222222"');
+export const accountId = z.string().regex(ACCOUNT_ID, 'must be a 12-digit account id such as "222222222222"');
+const awsRegion = z
+  .string()
+  .regex(REGION, 'must be an AWS Region such as "eu-west-1"')
+  .refine((region) => region !== 'global', 'must be an AWS Region such as "eu-west-1"');
+/** `o-…`: the organisation. */
+export const organizationId = z
+  .string()
+  .regex(/^o-[a-z0-9]{10,32}$/, 'must be an organisation id such as "o-a1b2c3d4e5"');
+/** `ou-…`: one organisational unit. */
+export const unitId = z
+  .string()
+  .regex(/^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/, 'must be the id of an organisational unit such as "ou-ab12-11111111"');
+/** `r-…`: the root, which holds every account. */
+export const rootId = z.string().regex(/^r-[a-z0-9]{4,32}$/, 'must be the id of a root such as "r-ab12"');
+const principal = z
+  .string()
+  .regex(
+    /^arn:[\w*-]+:iam::(\d{12}|\*):(user|role)\/.+$/,
+    'must be the ARN of users or roles such as "arn:aws:iam::*:role/break-glass-*"',
+  );
 const slackUser = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as "U024BE7LH"');
 const slackChannel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id such as "C024BE91L"');
 const loopback = z.url({
@@ -47,12 +67,16 @@ export type ApprovalRule = z.infer<typeof approvalRule>;
 
 const riskRules = z.strictObject({ reversible: approvalRule, disruptive: approvalRule, destructive: approvalRule });
 
+const DAYS = 86_400_000;
+
+/** What functions run with. The configuration that people write (cdk/config-schema.ts) becomes this at synth. */
 export const settingsSchema = z.strictObject({
-  hub: z.strictObject({ accountId, region: z.string() }),
-  organizationId: z
-    .string()
-    .regex(/^o-[a-z0-9]{10,32}$/, 'must be an organisation id such as "o-a1b2c3d4e5"')
-    .optional(),
+  hub: z.strictObject({ accountId, region: awsRegion }),
+  /** Every Region whose findings count; the hub's own always does. */
+  regions: z.array(awsRegion).default([]),
+  organizationId: organizationId.optional(),
+  /** GuardDuty's delegated administrator, which speaks for its members. Unset: the hub's own account. */
+  guardDutyAdministrator: accountId.optional(),
   accounts: z
     .array(
       z.strictObject({
@@ -61,9 +85,17 @@ export const settingsSchema = z.strictObject({
         environment: z.enum(ENVIRONMENTS),
         /** Out of dry run: changes are really made. */
         live: z.boolean().default(false),
+        /** The unit that the environment comes from: it holds for as long as the list of accounts is fresh. */
+        unit: unitId.optional(),
+        /** The service control policy of the shield lies on this account. */
+        shielded: z.literal(true).optional(),
       }),
     )
     .min(1),
+  /** The list of accounts that units were resolved with, and until when it is believed. */
+  accountsList: z
+    .strictObject({ listedAt: z.iso.datetime(), freshForDays: z.number().int().min(1).max(365) })
+    .optional(),
   people: z.array(personSchema).min(1),
   approval: riskRules,
   slack: z.strictObject({
@@ -78,6 +110,8 @@ export const settingsSchema = z.strictObject({
   }),
   /** ARN patterns (`*` allowed) and immutable ids that no plan may touch. Cordon's own roles, service-linked and SSO roles are built in. */
   neverTouch: z.array(z.string().min(3)).default([]),
+  /** Who comes in when everything else fails: never touched, and let through by the shield. */
+  breakGlass: z.array(principal).default(['arn:*:iam::*:user/break-glass*', 'arn:*:iam::*:role/break-glass*']),
   /** Disruptive steps per account and hour before the breaker opens. */
   breaker: z
     .strictObject({ disruptiveStepsPerHour: z.number().int().min(1).max(1000) })
@@ -91,16 +125,47 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+export interface Account {
+  readonly name: string;
+  readonly environment: Environment;
+  readonly live: boolean;
+  readonly listed: boolean;
+  /** The shield lies on it: whoever is quarantined there cannot take the quarantine off again. */
+  readonly shielded: boolean;
+}
+
 /** Unlisted accounts are `unknown`, which counts as production, and never live. */
-export const accountOf = (
-  settings: Settings,
-  id: string,
-): { readonly name: string; readonly environment: Environment; readonly live: boolean; readonly listed: boolean } => {
+export const accountOf = (settings: Settings, id: string): Account => {
   const found = settings.accounts.find((account) => account.id === id);
-  return found
-    ? { name: found.name, environment: found.environment, live: found.live, listed: true }
-    : { name: `account ${id}`, environment: 'unknown', live: false, listed: false };
+  if (!found) return { name: `account ${id}`, environment: 'unknown', live: false, listed: false, shielded: false };
+  const { name, environment, live, shielded } = found;
+  return { name, environment, live, listed: true, shielded: shielded === true };
 };
 
 export const countsAsProduction = (environment: string): boolean =>
   environment === 'production' || environment === 'unknown';
+
+/** The hub's Region and every other whose findings count, each once. */
+export const regionsOf = ({ hub, regions }: Settings): readonly string[] => [...new Set([hub.region, ...regions])];
+
+/** What no plan may touch, as configured: the list itself and the ways in for emergencies. */
+export const protectedBy = ({ neverTouch, breakGlass }: Settings): readonly string[] => [...breakGlass, ...neverTouch];
+
+/** The list of accounts is older than it is believed: accounts may have moved to other units since. */
+export const listIsStale = ({ accountsList }: Settings, now: Date): boolean =>
+  accountsList !== undefined && now.getTime() - Date.parse(accountsList.listedAt) > accountsList.freshForDays * DAYS;
+
+/**
+ * The settings as they may be believed now. With a stale list, what was known of an account through its unit is not known
+ * any more: its environment is `unknown`, and the shield is not counted on. That only ever asks more people.
+ */
+export const settingsAt = (settings: Settings, now: Date): Settings =>
+  listIsStale(settings, now)
+    ? {
+        ...settings,
+        accounts: settings.accounts.map(({ shielded: _, ...account }) => ({
+          ...account,
+          environment: account.unit === undefined ? account.environment : 'unknown',
+        })),
+      }
+    : settings;

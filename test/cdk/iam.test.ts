@@ -151,6 +151,7 @@ describe('neverTouchStatement', () => {
         'arn:aws:iam::222222222222:role/aws-service-role/*',
         'arn:aws:iam::222222222222:role/cordon-*',
         'arn:aws:iam::222222222222:role/cordon/*',
+        'arn:aws:iam::222222222222:user/cordon/*',
       ],
     });
   });
