@@ -3,7 +3,7 @@ import type { Approval, IncidentRecord } from '../../incidents/model';
 import { approvers } from '../../incidents/policy';
 import type { Person, Settings } from '../../playbooks/kit/settings';
 import { context, names, section } from './parts';
-import { fitting, person, safe, said, when } from './text';
+import { fitting, person, plural, safe, said, when } from './text';
 
 const SHOWN = 8;
 
@@ -23,7 +23,7 @@ export const votesSoFar = (record: IncidentRecord, settings: Settings): ContextB
     (vote) => `${names(settings, [vote.personId])} ${when(vote.at)} ${said(vote.reason, 80)}`,
   );
   const why = (approval?.policy.because ?? []).map((sentence) => safe(sentence, 200));
-  const count = `🗳️ ${approval?.approvals ?? 0} of ${approval?.policy.needed ?? 1} approvals`;
+  const count = `🗳️ ${approval?.approvals ?? 0} of ${plural(approval?.policy.needed ?? 1, 'approval')}`;
   return context(
     fitting([count, ...cast], 900, 'more votes', ' · '),
     whoMay(record, settings),

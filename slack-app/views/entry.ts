@@ -5,7 +5,7 @@ import { accountOf, type Person, type Settings } from '../../playbooks/kit/setti
 import { mayDecide } from './approvals';
 import { button, headline, section } from './parts';
 import { stateOf } from './state';
-import { code, safe, when } from './text';
+import { code, plural, safe, when } from './text';
 
 /** Whether the request waits for this very person. */
 export const waitsFor = (record: IncidentRecord, settings: Settings, person: Person): boolean =>
@@ -15,7 +15,7 @@ export const waitsFor = (record: IncidentRecord, settings: Settings, person: Per
 
 const voting = ({ approval, meta }: IncidentRecord): readonly string[] =>
   approval?.status === 'PENDING' && meta.stage !== 'closed'
-    ? [`${approval.approvals} of ${approval.policy.needed} approvals`, `until ${when(approval.expiresAt)}`]
+    ? [`${approval.approvals} of ${plural(approval.policy.needed, 'approval')}`, `until ${when(approval.expiresAt)}`]
     : [];
 
 /** An incident in two lines: what, and how it stands. For lists, where the card is a click or a command away. */

@@ -23,8 +23,11 @@ const undoLine = ({ undo, shape }: Plan): string => {
   return undo.startsWith('Undo ') ? `*Undo* ${safe(undo.slice('Undo '.length), 260)}` : `*Undo* ${safe(undo, 260)}`;
 };
 
+/** Not twice: many a sentence about undo says what stays. */
 const stays = (plan: Plan): readonly string[] =>
-  leaves(plan).length > 0 && plan.shape !== 'undo' ? [`*Stays* ${few(leaves(plan), 3, 150)}`] : [];
+  leaves(plan).length > 0 && plan.shape !== 'undo' && !/\bstays?\b/.test(plan.undo)
+    ? [`*Stays* ${few(leaves(plan), 3, 150)}`]
+    : [];
 
 const aside = ({ cost, notes }: Plan): readonly ContextBlock[] => {
   const lines = [

@@ -6,7 +6,7 @@ import type { View } from './card';
 import { impact } from './impact';
 import { about, button, dryRunNotice, fields, header, headline, ids, isDryRun } from './parts';
 import { stepsAsked } from './steps';
-import { safe, utc } from './text';
+import { plural, safe, utc } from './text';
 
 export const decisionButtons = (record: IncidentRecord): ActionsBlock => {
   const destructive = record.plan?.risk === 'destructive';
@@ -25,7 +25,7 @@ export const askingText = (record: IncidentRecord, word: string): string => {
   const { approval, meta } = record;
   const severity = meta.severity > 0 ? `, ${severityBand(meta.severity)} ${meta.severity.toFixed(1)}` : '';
   const until = approval
-    ? `, until ${utc(approval.expiresAt)}, ${approval.approvals} of ${approval.policy.needed} approvals`
+    ? `, until ${utc(approval.expiresAt)}, ${approval.approvals} of ${plural(approval.policy.needed, 'approval')}`
     : '';
   return `${word}: ${safe(headline(record), 120)}${severity}${until}`;
 };
