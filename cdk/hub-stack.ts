@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -10,6 +11,7 @@ import { accept } from './accept';
 import type { CodeOf } from './bundle';
 import { Follower } from './constructs/follower';
 import { HubFunction } from './constructs/hub-function';
+import { HubKey } from './constructs/hub-key';
 import { Lane } from './constructs/lane';
 import { OperatorDoor } from './constructs/operator-door';
 import { PlaybookMachine } from './constructs/playbook-machine';
@@ -34,11 +36,13 @@ export class HubStack extends Stack {
 
   constructor(scope: Construct, id: string, props: HubStackProps) {
     super(scope, id, { description: 'Cordon: the hub, in the security account', ...props });
-    const store = new RecordStore(this, 'Record');
-    const secret = slackSecret(this);
+    const hubKey = new HubKey(this, 'Key');
+    hubKey.encryptLogsOf(this);
+    const store = new RecordStore(this, 'Record', hubKey.key);
+    const secret = slackSecret(this, hubKey.key);
     this.makeFunctions(store, secret, props);
     makeMachines(this, props.playbooks);
-    const lanes = this.makeLanes();
+    const lanes = this.makeLanes(hubKey.key);
     const followers = this.makeFollowers(store);
     this.makeClock();
     const door = new SlackDoor(this, 'SlackDoor', this.named('slack-receive'));
@@ -90,12 +94,14 @@ export class HubStack extends Stack {
     }
   }
 
-  private makeLanes() {
+  private makeLanes(key: IKey) {
     const { urgent, routine } = eventPatterns();
     const lane = (name: 'urgent' | 'routine', pattern: typeof urgent, concurrency: number): Lane =>
       new Lane(this, `${pascal(name)}Lane`, {
         name,
         pattern,
+        key,
+        oldest: Duration.minutes(name === 'urgent' ? 5 : 60),
         concurrency,
         intake: this.named(`intake-${name}`),
         intakeSeconds: INTAKE_SECONDS,
@@ -104,7 +110,7 @@ export class HubStack extends Stack {
   }
 
   private makeFollowers(store: RecordStore) {
-    const common = { table: store.table, viewSeconds: VIEW_SECONDS };
+    const common = { table: store.table, key: store.key, viewSeconds: VIEW_SECONDS };
     const record = new Follower(this, 'FollowRecordStream', {
       ...common,
       view: this.named('follow-record'),
@@ -170,8 +176,9 @@ const makeMachines = (stack: HubStack, playbooks: readonly AnyPlaybook[]): void 
 };
 
 /** Holds a generated placeholder until the operator puts Slack's token and signing secret in: no template ever carries them. */
-const slackSecret = (stack: Stack): Secret => {
+const slackSecret = (stack: Stack, encryptionKey: IKey): Secret => {
   const secret = new Secret(stack, 'SlackSecret', {
+    encryptionKey,
     secretName: SLACK_SECRET,
     description: 'Slack app: {"botToken": "xoxb-…", "signingSecret": "…"}',
     generateSecretString: {

@@ -1,14 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { DynamoEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { acceptWild } from '../accept';
 import { GuardedQueue } from './guarded-queue';
 import type { HubFunction } from './hub-function';
+import { giveKey } from './rights';
 
 export interface FollowerProps {
   readonly table: Table;
+  readonly key: IKey;
   readonly view: HubFunction;
   readonly viewSeconds: number;
   readonly holds: string;
@@ -29,6 +32,8 @@ export class Follower extends Construct {
     super(scope, id);
     this.retry = new GuardedQueue(this, 'Retry', {
       holds: props.holds,
+      key: props.key,
+      oldest: Duration.minutes(15),
       consumerSeconds: props.viewSeconds,
       tries: props.tries,
     });
@@ -40,7 +45,7 @@ export class Follower extends Construct {
         bisectBatchOnError: true,
         retryAttempts: 5,
         maxRecordAge: Duration.hours(6),
-        onFailure: new SqsDlq(this.retry.parked),
+        onFailure: { bind: () => ({ destination: this.retry.parked.queueArn }) },
         filters: props.changes.map((change) => FilterCriteria.filter({ dynamodb: change })),
       }),
     );
@@ -53,6 +58,7 @@ export class Follower extends Construct {
       'Of following a stream, ListStreams is what IAM cannot narrow; it shows names only.',
     );
     props.view.lambda.addEnvironment('CORDON_RETRY_QUEUE', this.retry.queue.queueUrl);
-    props.view.allow(['sqs:SendMessage'], [this.retry.queue.queueArn]);
+    props.view.allow(['sqs:SendMessage'], [this.retry.queue.queueArn, this.retry.parked.queueArn]);
+    giveKey(props.view, props.key, 'sqs', ['Decrypt', 'GenerateDataKey']);
   }
 }

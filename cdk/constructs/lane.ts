@@ -1,6 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { EventPattern } from '../derive/events';
@@ -12,6 +12,9 @@ export interface LaneProps {
   readonly pattern: EventPattern;
   readonly intake: HubFunction;
   readonly intakeSeconds: number;
+  readonly key: IKey;
+  /** A finding that waits longer than this raises an alarm. */
+  readonly oldest: Duration;
   /** Intake functions at work at once; urgent findings never wait behind a flood of routine ones. */
   readonly concurrency: number;
 }
@@ -24,6 +27,8 @@ export class Lane extends Construct {
     super(scope, id);
     this.waiting = new GuardedQueue(this, 'Waiting', {
       holds: `Findings of the ${props.name} lane`,
+      key: props.key,
+      oldest: props.oldest,
       consumerSeconds: props.intakeSeconds,
       tries: 5,
     });
@@ -34,13 +39,7 @@ export class Lane extends Construct {
         detailType: [...props.pattern.detailType],
         detail: { severity: [...props.pattern.detail.severity] },
       },
-      targets: [
-        new SqsQueue(this.waiting.queue, {
-          deadLetterQueue: this.waiting.parked,
-          retryAttempts: 185,
-          maxEventAge: Duration.hours(24),
-        }),
-      ],
+      targets: [this.waiting.asTarget()],
     });
     props.intake.lambda.addEventSource(
       new SqsEventSource(this.waiting.queue, {

@@ -7,6 +7,7 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -27,9 +28,13 @@ export class RecordStore extends Construct {
   readonly replay: Table;
   readonly evidence: Bucket;
 
-  constructor(scope: Construct, id: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly key: IKey,
+  ) {
     super(scope, id);
-    this.table = recordTable(this);
+    this.table = recordTable(this, key);
     this.replay = new Table(this, 'Replay', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -38,16 +43,17 @@ export class RecordStore extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     accept(this.replay, 'DDB3', 'It holds hashes of signatures for ten minutes: restored ones would protect nothing.');
-    this.evidence = evidenceBucket(this);
+    this.evidence = evidenceBucket(this, key);
   }
 }
 
-const recordTable = (scope: Construct): Table => {
+const recordTable = (scope: Construct, key: IKey): Table => {
   const table = new Table(scope, 'Table', {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
-    encryption: TableEncryption.AWS_MANAGED,
+    encryption: TableEncryption.CUSTOMER_MANAGED,
+    encryptionKey: key,
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
@@ -69,7 +75,6 @@ const recordTable = (scope: Construct): Table => {
 };
 
 const SAFE = {
-  encryption: BucketEncryption.S3_MANAGED,
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   enforceSSL: true,
   minimumTLSVersion: 1.2,
@@ -77,15 +82,20 @@ const SAFE = {
 } as const;
 
 /** Nobody, Cordon included, can change or remove evidence within a year of its writing without a special right. */
-const evidenceBucket = (scope: Construct): Bucket =>
+const evidenceBucket = (scope: Construct, key: IKey): Bucket =>
   new Bucket(scope, 'Evidence', {
     ...SAFE,
+    encryption: BucketEncryption.KMS,
+    encryptionKey: key,
+    bucketKeyEnabled: true,
     versioned: true,
     objectLockEnabled: true,
     objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(365)),
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     serverAccessLogsBucket: new Bucket(scope, 'EvidenceAccess', {
       ...SAFE,
+      // S3 delivers access logs to no bucket with a key of the customer's.
+      encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ expiration: Duration.days(365) }],
     }) as IBucket,
   });

@@ -1,7 +1,9 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { HubFunction } from './hub-function';
+import { type KeyUser, viaService } from './hub-key';
 import { DUE_INDEX, MONTH_INDEX, type RecordStore } from './record';
 
 /** ARNs of this stack's machines and executions, known by name before they exist. */
@@ -50,18 +52,32 @@ export interface Rights {
   readonly memberRole?: string;
 }
 
+/** Lets a function use the hub's key, through this one service only. */
+export const giveKey = (
+  fn: HubFunction,
+  key: IKey,
+  service: KeyUser,
+  calls: readonly ('Decrypt' | 'Encrypt' | 'GenerateDataKey')[],
+): void => {
+  fn.role.addToPolicy(
+    new PolicyStatement({
+      actions: calls.map((call) => `kms:${call}`),
+      resources: [key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': viaService(service) } },
+    }),
+  );
+};
+
 /** Gives a function exactly these rights. */
 export const giveRights = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
   giveRecord(fn, store, rights);
   giveMachines(fn, rights);
-  if (rights.evidence)
-    fn.allow(
-      ['s3:PutObject'],
-      [store.evidence.arnForObjects('incidents/*')],
-      'Documents are kept below their incident, whose id is made later.',
-    );
+  if (rights.evidence) giveEvidence(fn, store);
   if (rights.replay) fn.allow(['dynamodb:PutItem'], [store.replay.tableArn]);
-  if (rights.slackSecret) fn.allow(['secretsmanager:GetSecretValue'], [rights.slackSecret]);
+  if (rights.slackSecret) {
+    fn.allow(['secretsmanager:GetSecretValue'], [rights.slackSecret]);
+    giveKey(fn, store.key, 'secretsmanager', ['Decrypt']);
+  }
   if (rights.invoke)
     fn.allow(
       ['lambda:InvokeFunction'],
@@ -73,6 +89,16 @@ export const giveRights = (fn: HubFunction, store: RecordStore, rights: Rights):
       [memberRoleArn(rights.memberRole)],
       'One role by its full name, in whichever member account the target is.',
     );
+};
+
+/** A bucket key is asked for with GenerateDataKey; an upload in parts would need Decrypt as well, and there are none. */
+const giveEvidence = (fn: HubFunction, store: RecordStore): void => {
+  giveKey(fn, store.key, 's3', ['GenerateDataKey']);
+  fn.allow(
+    ['s3:PutObject'],
+    [store.evidence.arnForObjects('incidents/*')],
+    'Documents are kept below their incident, whose id is made later.',
+  );
 };
 
 const giveMachines = (fn: HubFunction, rights: Rights): void => {
@@ -107,6 +133,7 @@ const RECORD_CALLS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem',
 const WITHOUT_TOKENS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'AUDIT#*'] } } as const;
 
 const giveRecord = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
+  if (rights.record) giveKey(fn, store.key, 'dynamodb', ['Decrypt', 'Encrypt', 'GenerateDataKey']);
   if (rights.record)
     fn.role.addToPolicy(
       new PolicyStatement({

@@ -15,22 +15,29 @@ interface PolicyStatementJson {
 const statementsOf = (policy: Resource): readonly PolicyStatementJson[] =>
   (policy.Properties['PolicyDocument'] as { Statement: readonly PolicyStatementJson[] }).Statement;
 
+const HUB_KEY = { 'Fn::GetAtt': [resourcesOf(hub, 'AWS::KMS::Key')[0]?.logicalId, 'Arn'] };
+
 const SUPPORTED = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::KMS::Alias',
+  'AWS::KMS::Key',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
   'AWS::SecretsManager::Secret',
@@ -149,9 +156,13 @@ describe('queues', () => {
   const queues = resourcesOf(hub, 'AWS::SQS::Queue');
   const parked = queues.filter(({ logicalId }) => logicalId.includes('Parked'));
 
-  it('are encrypted, and each that is worked has a dead-letter queue', () => {
+  it('are encrypted with the hub’s key, and each that is worked has a dead-letter queue', () => {
     for (const { Properties } of queues)
-      expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1209600 });
+      expect(Properties).toMatchObject({
+        KmsMasterKeyId: HUB_KEY,
+        KmsDataKeyReusePeriodSeconds: 3600,
+        MessageRetentionPeriod: 1209600,
+      });
     const worked = queues.filter((queue) => !parked.includes(queue));
     expect(worked).toHaveLength(4);
     for (const { Properties } of worked)
@@ -167,8 +178,25 @@ describe('queues', () => {
     expect(refusing).toHaveLength(queues.length);
   });
 
+  it('take events of one rule of this account each', () => {
+    const sends = resourcesOf(hub, 'AWS::SQS::QueuePolicy')
+      .flatMap(statementsOf)
+      .filter((statement) => textOf(statement).includes('events.amazonaws.com'));
+    expect(sends.length).toBeGreaterThanOrEqual(4);
+    for (const statement of sends)
+      expect(statement).toMatchObject({
+        Action: 'sqs:SendMessage',
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.stringContaining('Rule'), 'Arn'] } },
+        },
+      });
+  });
+
   it('raise an alarm at the first parked message', () => {
-    const alarms = resourcesOf(hub, 'AWS::CloudWatch::Alarm');
+    const alarms = resourcesOf(hub, 'AWS::CloudWatch::Alarm').filter(
+      ({ Properties }) => Properties['MetricName'] === 'ApproximateNumberOfMessagesVisible',
+    );
     expect(alarms).toHaveLength(parked.length);
     for (const { Properties } of alarms)
       expect(Properties).toMatchObject({
@@ -182,6 +210,26 @@ describe('queues', () => {
 });
 
 describe('the record', () => {
+  it('and everything else that holds data is encrypted with the one key of the hub', () => {
+    expect(resourcesOf(hub, 'AWS::KMS::Key')).toHaveLength(1);
+    hub.hasResourceProperties('AWS::DynamoDB::Table', {
+      StreamSpecification: Match.anyValue(),
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: HUB_KEY },
+    });
+    hub.hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: HUB_KEY });
+    hub.hasResourceProperties('AWS::S3::Bucket', {
+      ObjectLockEnabled: true,
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          {
+            BucketKeyEnabled: true,
+            ServerSideEncryptionByDefault: { KMSMasterKeyID: HUB_KEY, SSEAlgorithm: 'aws:kms' },
+          },
+        ],
+      },
+    });
+  });
+
   it('streams both images, is encrypted, restorable, and outlives the stack', () => {
     hub.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'Retain',
