@@ -1,9 +1,9 @@
-import { useCollection } from '@cloudscape-design/collection-hooks';
+import { type UseCollectionResult, useCollection } from '@cloudscape-design/collection-hooks';
 import Button from '@cloudscape-design/components/button';
 import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
 import Pagination from '@cloudscape-design/components/pagination';
 import PropertyFilter from '@cloudscape-design/components/property-filter';
-import Table from '@cloudscape-design/components/table';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { counted } from '../incident/words';
 import type { Room } from '../use-room';
@@ -63,6 +63,27 @@ const Preferences = ({ view, onView }: Pick<Props, 'view' | 'onView'>) => (
   />
 );
 
+type Filtering = Pick<UseCollectionResult<Row>, 'propertyFilterProps' | 'filteredItemsCount'>;
+
+const Filter = ({ propertyFilterProps, filteredItemsCount, onView }: Filtering & Pick<Props, 'onView'>) => (
+  <PropertyFilter
+    {...propertyFilterProps}
+    onChange={(event) => {
+      propertyFilterProps.onChange(event);
+      onView({ query: event.detail, page: 1 });
+    }}
+    countText={counted(filteredItemsCount ?? 0, 'match', 'matches')}
+    filteringAriaLabel="Filter the incidents"
+    filteringPlaceholder="Filter by text, status, account…"
+    expandToViewport
+  />
+);
+
+const sortingIn = ({ sortingColumn, isDescending }: TableProps.SortingState<Row>, view: ViewState) => ({
+  sort: columns.find((one) => one.sortingComparator === sortingColumn.sortingComparator)?.id ?? view.sort,
+  descending: isDescending === true,
+});
+
 const where = (view: ViewState): 'anywhere' | 'month' | 'open' => {
   if (view.open) return 'open';
   return view.month ? 'month' : 'anywhere';
@@ -107,24 +128,12 @@ export const IncidentTable = ({ rows, loading, view, room, header, footer, onVie
       sortingDisabled={narrow}
       onSortingChange={(event) => {
         onSortingChange?.(event);
-        const { sortingColumn, isDescending } = event.detail;
-        const sort = columns.find(({ sortingComparator }) => sortingComparator === sortingColumn.sortingComparator);
-        onView({ sort: sort?.id ?? view.sort, descending: isDescending === true });
+        onView(sortingIn(event.detail, view));
       }}
       header={header}
       footer={footer}
       filter={
-        <PropertyFilter
-          {...propertyFilterProps}
-          onChange={(event) => {
-            propertyFilterProps.onChange(event);
-            onView({ query: event.detail, page: 1 });
-          }}
-          countText={counted(filteredItemsCount ?? 0, 'match', 'matches')}
-          filteringAriaLabel="Filter the incidents"
-          filteringPlaceholder="Filter by text, status, account…"
-          expandToViewport
-        />
+        <Filter propertyFilterProps={propertyFilterProps} filteredItemsCount={filteredItemsCount} onView={onView} />
       }
       pagination={
         <Pagination

@@ -11,8 +11,8 @@ import { ReasonField, reasonFault } from '../incident/dialog';
 import { go, hrefTo, placeOf, rewrite, toIncident } from '../router';
 import { PreviewView } from './preview';
 import { fieldsOf, type Values } from './schema';
-import { TargetForm } from './target-form';
-import { faultsIn, useRun } from './use-run';
+import { TargetForm, type TargetFormProps } from './target-form';
+import { type Asked, faultsIn, useRun } from './use-run';
 import { WithLinks } from './with-links';
 
 const NO_SCHEMA = {};
@@ -56,18 +56,86 @@ interface Props {
   readonly hash: string;
 }
 
+const Asking = ({ asked }: { asked: Asked }) => (
+  <>
+    <div role="status">
+      {asked.busy === 'preview' ? (
+        <p className="cf-waiting">
+          <Spinner /> Cordon looks around the target; this takes a few seconds.
+        </p>
+      ) : null}
+    </div>
+    <div role="alert">
+      {asked.problem ? (
+        <Alert type="error" header="Not done">
+          <WithLinks text={asked.problem} />
+        </Alert>
+      ) : null}
+    </div>
+  </>
+);
+
+/** The last step: why, and then it is others' turn. */
+const Why = ({ asked, start }: { asked: Asked; start: (reason: string) => Promise<string | undefined> }) => {
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const run = async (): Promise<void> => {
+    setTried(true);
+    if (reasonFault(reason)) return;
+    const incidentId = await start(reason.trim());
+    if (incidentId) go(toIncident(incidentId));
+  };
+  return (
+    <Container header={<Header variant="h2">3. Why</Header>}>
+      <ReasonField
+        value={reason}
+        onChange={setReason}
+        hint="What did you see? Approvers read this first, and it stays in the audit trail."
+        fault={asked.faults['reason'] ?? (tried ? reasonFault(reason) : undefined)}
+      />
+      <div className="cf-form-end">
+        <Button variant="primary" loading={asked.busy === 'start'} loadingText="Asking" onClick={() => void run()}>
+          Ask for approval
+        </Button>
+        <span className="cf-quiet">
+          Opens an incident and asks the approvers. Nothing is changed before they say yes.
+        </span>
+      </div>
+    </Container>
+  );
+};
+
+interface OnWhatProps extends TargetFormProps {
+  readonly asked: Asked;
+  readonly onLook: () => void;
+}
+
+const OnWhat = ({ asked, onLook, ...form }: OnWhatProps) => (
+  <Container header={<Header variant="h2">2. On what</Header>}>
+    <TargetForm {...form} />
+    <div className="cf-form-end">
+      <Button
+        variant={asked.preview ? 'normal' : 'primary'}
+        loading={asked.busy === 'preview'}
+        loadingText="Looking around"
+        onClick={onLook}
+      >
+        {asked.preview ? 'Look again' : 'Preview the plan'}
+      </Button>
+      <span className="cf-quiet">Only reads the account. Nothing is opened and nothing is changed.</span>
+    </div>
+  </Container>
+);
+
 /** Playbook, target, preview, reason: in this order, and nothing starts before the plan was seen. */
 export const RunPage = ({ api, setup, hash }: Props) => {
   const cards = setup.playbooks.filter(({ byHand }) => byHand);
   const { playbook, values, set } = useForm(hash);
   const [tried, setTried] = useState(false);
-  const [reason, setReason] = useState('');
-  const [started, setStarted] = useState(false);
   const chosen = cards.find(({ id }) => id === playbook);
   const fields = fieldsOf(chosen?.target ?? NO_SCHEMA);
   const { asked, forget, preview, start } = useRun(api, chosen, fields, values);
   const own = faultsIn(fields, values);
-  const faults = tried ? { ...asked.faults, ...own } : asked.faults;
   const change = (part: Values): void => {
     forget();
     set(part);
@@ -76,13 +144,6 @@ export const RunPage = ({ api, setup, hash }: Props) => {
     setTried(true);
     if (Object.keys(own).length === 0) void preview();
   };
-  const run = async (): Promise<void> => {
-    setStarted(true);
-    if (reasonFault(reason)) return;
-    const incidentId = await start(reason.trim());
-    if (incidentId) go(toIncident(incidentId));
-  };
-  const reasonProblem = asked.faults['reason'] ?? (started ? reasonFault(reason) : undefined);
   return (
     <>
       <Header
@@ -93,60 +154,19 @@ export const RunPage = ({ api, setup, hash }: Props) => {
       </Header>
       <WhichPlaybook cards={cards} chosen={chosen} onChange={(id) => change({ playbook: id })} />
       {chosen ? (
-        <Container header={<Header variant="h2">2. On what</Header>}>
-          <TargetForm
-            fields={fields}
-            values={values}
-            faults={faults}
-            setup={setup}
-            onChange={(name, value) => change({ [name]: value })}
-          />
-          <div className="cf-form-end">
-            <Button
-              variant={asked.preview ? 'normal' : 'primary'}
-              loading={asked.busy === 'preview'}
-              loadingText="Looking around"
-              onClick={look}
-            >
-              {asked.preview ? 'Look again' : 'Preview the plan'}
-            </Button>
-            <span className="cf-quiet">Only reads the account. Nothing is opened and nothing is changed.</span>
-          </div>
-        </Container>
+        <OnWhat
+          fields={fields}
+          values={values}
+          faults={tried ? { ...asked.faults, ...own } : asked.faults}
+          setup={setup}
+          onChange={(name, value) => change({ [name]: value })}
+          asked={asked}
+          onLook={look}
+        />
       ) : null}
-      <div role="status">
-        {asked.busy === 'preview' ? (
-          <p className="cf-waiting">
-            <Spinner /> Cordon looks around the target; this takes a few seconds.
-          </p>
-        ) : null}
-      </div>
-      <div role="alert">
-        {asked.problem ? (
-          <Alert type="error" header="Not done">
-            <WithLinks text={asked.problem} />
-          </Alert>
-        ) : null}
-      </div>
+      <Asking asked={asked} />
       {asked.preview ? <PreviewView preview={asked.preview} setup={setup} /> : null}
-      {asked.preview?.kind === 'plan' ? (
-        <Container header={<Header variant="h2">3. Why</Header>}>
-          <ReasonField
-            value={reason}
-            onChange={setReason}
-            hint="What did you see? Approvers read this first, and it stays in the audit trail."
-            fault={reasonProblem}
-          />
-          <div className="cf-form-end">
-            <Button variant="primary" loading={asked.busy === 'start'} loadingText="Asking" onClick={() => void run()}>
-              Ask for approval
-            </Button>
-            <span className="cf-quiet">
-              Opens an incident and asks the approvers. Nothing is changed before they say yes.
-            </span>
-          </div>
-        </Container>
-      ) : null}
+      {asked.preview?.kind === 'plan' ? <Why asked={asked} start={start} /> : null}
     </>
   );
 };

@@ -70,7 +70,7 @@ const hintOf = ({ description, example }: Field): { readonly constraintText?: st
   return hint ? { constraintText: hint } : {};
 };
 
-interface Props {
+export interface TargetFormProps {
   readonly fields: readonly Field[];
   readonly values: Values;
   /** By field name, as soon as they should be seen. */
@@ -80,7 +80,7 @@ interface Props {
 }
 
 /** One control for each field of the playbook's target that leaves a choice. */
-export const TargetForm = ({ fields, values, faults, setup, onChange }: Props) => (
+export const TargetForm = ({ fields, values, faults, setup, onChange }: TargetFormProps) => (
   <div className="cf-fields">
     {fields
       .filter(({ fixed }) => fixed === undefined)

@@ -209,6 +209,10 @@ const endings = (now: Date): readonly Told[] => [
     'Sandbox is in dry run: what would be done was reported, nothing was changed.',
     { severity: 3.2 },
   ),
+];
+
+/** One that was put back, and the undo that did it. */
+const putBack = (now: Date): readonly Told[] => [
   ended(
     now,
     'inc-oldwebundo-1',
@@ -244,5 +248,6 @@ export const endedCases = (now: Date): readonly Told[] => [
   contained(now),
   partly(now),
   ...endings(now),
+  ...putBack(now),
   ...lookedCases(now),
 ];

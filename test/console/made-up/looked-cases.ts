@@ -1,16 +1,13 @@
 import { ago, type Told } from './incidents';
 import { C2, closed, instance, KEY, MIKA, opened, PROBE, user } from './parts';
 
-/** No plan: what was seen, and why that is all. */
-export const lookedCases = (now: Date): readonly Told[] => {
-  const seen = (minutes: number) => ({
-    findingAt: ago(now, minutes + 1),
-    receivedAt: ago(now, minutes),
-    closedAt: ago(now, minutes - 1),
-  });
-  const gone = instance('spot-19', 'i-05500000000000019');
-  return [
-    {
+const seen = (now: Date, minutes: number) => ({
+  findingAt: ago(now, minutes + 1),
+  receivedAt: ago(now, minutes),
+  closedAt: ago(now, minutes - 1),
+});
+
+const reviewed = (now: Date): Told => ({
       incidentId: 'inc-probereview-1',
       playbook: 'review-finding',
       target: {
@@ -28,7 +25,7 @@ export const lookedCases = (now: Date): readonly Told[] => {
       severity: 2,
       finding: PROBE,
       openedBy: 'GuardDuty',
-      times: seen(700),
+      times: seen(now, 700),
       rows: [opened(ago(now, 700), `GuardDuty: ${PROBE.type}`), closed(ago(now, 699), 'Closed as reviewed')],
       more: {
         look: {
@@ -37,12 +34,12 @@ export const lookedCases = (now: Date): readonly Told[] => {
           facts: [{ id: 'instance', title: 'Instance', status: 'known', lines: ['web-1, running'] }],
           at: ago(now, 699.5),
         },
-      },
-    },
-    {
-      incidentId: 'inc-spot19gone-1',
+      
+});
+
+const gone = (now: Date): Told => ({incidentId: 'inc-spot19gone-1',
       playbook: 'isolate-instance',
-      target: gone,
+      target: instance('spot-19', 'i-05500000000000019'),
       headline: 'Isolate an EC2 instance',
       sentence: 'spot-19 is gone: it was terminated before Cordon looked.',
       stage: 'closed',
@@ -51,14 +48,14 @@ export const lookedCases = (now: Date): readonly Told[] => {
       severity: 8,
       finding: C2,
       openedBy: 'GuardDuty',
-      times: seen(980),
+      times: seen(now, 980),
       rows: [
         opened(ago(now, 980), `GuardDuty: ${C2.type} on spot-19`),
         closed(ago(now, 979), 'Closed as not applicable'),
       ],
-    },
-    {
-      incidentId: 'inc-mikafailed-1',
+});
+
+const unseen = (now: Date): Told => ({incidentId: 'inc-mikafailed-1',
       playbook: 'contain-access-key',
       target: MIKA,
       headline: 'Contain an exposed access key',
@@ -70,14 +67,14 @@ export const lookedCases = (now: Date): readonly Told[] => {
       severity: 6,
       finding: KEY,
       openedBy: 'GuardDuty',
-      times: seen(1300),
+      times: seen(now, 1300),
       rows: [
         opened(ago(now, 1300), `GuardDuty: ${KEY.type} on mika.console`),
         closed(ago(now, 1299), 'Closed as failed'),
       ],
-    },
-    {
-      incidentId: 'inc-freshlook1-1',
+});
+
+const fresh = (now: Date): Told => ({incidentId: 'inc-freshlook1-1',
       playbook: 'contain-access-key',
       target: user('ci-runner', 'AIDAQ3EGRNZ5CIRUNNER1'),
       headline: 'Contain an exposed access key',
@@ -88,6 +85,8 @@ export const lookedCases = (now: Date): readonly Told[] => {
       openedBy: 'GuardDuty',
       times: { findingAt: ago(now, 0.5), receivedAt: ago(now, 0.3) },
       rows: [opened(ago(now, 0.3), `GuardDuty: ${KEY.type} on ci-runner`)],
-    },
-  ];
-};
+    
+});
+
+/** No plan: what was seen, and why that is all. */
+export const lookedCases = (now: Date): readonly Told[] => [reviewed(now), gone(now), unseen(now), fresh(now)];
