@@ -16,28 +16,66 @@ export const unitsOf = (recorded: readonly Invocation[]): ReadonlyMap<Call, Unit
   );
 };
 
+type Waits = Readonly<Record<'record' | 'aws' | 'slack', number>>;
+
+const kindOfCall = ({ scope }: Call): keyof Waits => {
+  if (scope === 'slack') return 'slack';
+  return scope === 'dynamodb' ? 'record' : 'aws';
+};
+
+/** How long these take on AWS beside each other: which of several calls at once an invocation waits for. */
+const WEIGHT: Waits = { record: 1, aws: 8, slack: 25 };
+const NONE: Waits = { record: 0, aws: 0, slack: 0 };
+const weightOf = ({ record, aws, slack }: Waits): number =>
+  record * WEIGHT.record + aws * WEIGHT.aws + slack * WEIGHT.slack;
+
+/** The calls that one after the other make up an invocation's waiting: those beside them cost no time of their own. */
+export const waitsOf = (calls: readonly Call[]): Waits => {
+  const over = calls.filter(({ to }) => to >= 0).sort((one, other) => one.to - other.to);
+  const best: { readonly to: number; readonly waits: Waits }[] = [{ to: 0, waits: NONE }];
+  for (const call of over) {
+    const before = best.findLast(({ to }) => to <= call.from)?.waits ?? NONE;
+    const kind = kindOfCall(call);
+    const longer = { ...before, [kind]: before[kind] + 1 };
+    const longest = best.at(-1)?.waits ?? NONE;
+    best.push({ to: call.to, waits: weightOf(longer) > weightOf(longest) ? longer : longest });
+  }
+  return best.at(-1)?.waits ?? NONE;
+};
+
+/** Milliseconds in which no call was under way: the function's own work. */
+export const busyMs = ({ ms, calls }: Invocation): number => {
+  let covered = 0;
+  let end = 0;
+  for (const { from, to } of [...calls].filter((call) => call.to >= 0).sort((one, other) => one.from - other.from)) {
+    covered += Math.max(0, to - Math.max(from, end));
+    end = Math.max(end, to);
+  }
+  return Math.max(0, ms - covered);
+};
+
+const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
+
 const functionsOf = (invocations: readonly Invocation[]): RunUse['functions'] => {
   const names = [...new Set(invocations.map(({ name }) => name))].sort();
   return Object.fromEntries(
     names.map((name) => {
       const own = invocations.filter((one) => one.name === name);
-      const calls = own.flatMap((one) => one.calls);
-      const slackCalls = calls.filter(({ scope }) => scope === 'slack').length;
-      return [
-        name.slice(OURS.length),
-        {
-          calls: own.length,
-          milliseconds: Math.round(own.reduce((sum, { ms }) => sum + ms, 0)),
-          awsCalls: calls.length - slackCalls,
-          slackCalls,
-        },
-      ];
+      const waits = own.map(({ calls }) => waitsOf(calls));
+      const use = {
+        calls: own.length,
+        busyMs: Math.round(sum(own.map(busyMs))),
+        recordWaits: sum(waits.map(({ record }) => record)),
+        awsWaits: sum(waits.map(({ aws }) => aws)),
+        slackWaits: sum(waits.map(({ slack }) => slack)),
+      };
+      return [name.slice(OURS.length), use] as const;
     }),
   );
 };
 
 /** What these invocations used. A message reached intake by its queue, which no function's calls show. */
-export const useOf = (
+export const usedBy = (
   invocations: readonly Invocation[],
   units: ReadonlyMap<Call, Units>,
   transitions: number,
@@ -72,9 +110,10 @@ const averaged = (uses: readonly RunUse[]): RunUse => {
         name,
         {
           calls: mean(({ functions }) => functions[name]?.calls ?? 0),
-          milliseconds: mean(({ functions }) => functions[name]?.milliseconds ?? 0),
-          awsCalls: mean(({ functions }) => functions[name]?.awsCalls ?? 0),
-          slackCalls: mean(({ functions }) => functions[name]?.slackCalls ?? 0),
+          busyMs: mean(({ functions }) => functions[name]?.busyMs ?? 0),
+          recordWaits: mean(({ functions }) => functions[name]?.recordWaits ?? 0),
+          awsWaits: mean(({ functions }) => functions[name]?.awsWaits ?? 0),
+          slackWaits: mean(({ functions }) => functions[name]?.slackWaits ?? 0),
         },
       ]),
     ),
@@ -95,7 +134,7 @@ export const idleSweep = (recorded: readonly Invocation[], units: ReadonlyMap<Ca
   const sweeps = recorded.filter(({ name }) => name === `${OURS}sweep`);
   const idle = sweeps.filter((one) => one.calls.every((call) => (units.get(call)?.write ?? 0) === 0));
   if (idle.length === 0) throw new Error('The sweeper was never seen with nothing to do');
-  return averaged(idle.map((one) => useOf([one], units, 0)));
+  return averaged(idle.map((one) => usedBy([one], units, 0)));
 };
 
 export const measuredText = (measured: Measured): string => `${JSON.stringify(measured, null, 2)}\n`;

@@ -2,20 +2,28 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MEASURED, type Measured, type RunUse } from '../cli/cost/inputs';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { MEASURED, type Measured, type RunUse, readInventory } from '../cli/cost/inputs';
 import { approve } from '../local/people-act';
 import { asking, closed, type Records, watchRecords } from '../local/records';
 import { HUB, STAGING } from '../local/settings';
 import { raiseStage, type Stage } from '../local/stage';
 import type { Target } from '../playbooks/kit/target';
 import { countsOf, keyRuns, reviewRun } from './counts';
-import { idleSweep, measuredText, unitsOf, useOf } from './measure';
+import { idleSweep, measuredText, unitsOf, usedBy } from './measure';
 import { type Invocation, invocationsOf, prepareRecording, type Recording } from './recording';
 import { launchInstances } from './subjects';
 
 const FIXTURE = 'ec2-command-and-control';
 /** Until what follows the record has caught up, and the sweeper has found nothing to do. */
 const QUIET_MS = 6000;
+
+/** Loads every function once, with an event that none of them takes: starts are priced apart. */
+const warmUp = async (stage: Stage): Promise<void> => {
+  const lambda = new Lambda({ ...stage.hub.client, maxAttempts: 1 });
+  for (const suffix of Object.keys(readInventory().memory))
+    await lambda.invoke({ FunctionName: `cordon-${suffix}`, Payload: Buffer.from('{}') }).catch(() => undefined);
+};
 
 const instanceRun = async (stage: Stage, records: Records): Promise<string> => {
   const [instance] = await launchInstances(stage, 1);
@@ -41,6 +49,7 @@ const repeatOf = (all: readonly Invocation[], from: number, to: number, incident
 /** Runs each playbook once and counts what AWS would bill for it. Nothing is compared, so the machine may be busy. */
 const measureRuns = async (stage: Stage, recording: Recording): Promise<Measured> => {
   const records = watchRecords(stage);
+  await warmUp(stage);
   recording.start();
   const instance = await instanceRun(stage, records);
   const target = (await records.read(instance))?.meta.target;
@@ -58,13 +67,13 @@ const measureRuns = async (stage: Stage, recording: Recording): Promise<Measured
   for (const id of [instance, ...others]) {
     const own = invocationsOf(all, id).filter((one) => !repeat.includes(one));
     const [playbook, { steps, state_entries }] = await countsOf(stage, records, id, own);
-    playbooks[playbook] = { steps, ...useOf(own, units, state_entries) };
+    playbooks[playbook] = { steps, ...usedBy(own, units, state_entries) };
   }
   return {
     measuredAt: new Date().toISOString(),
     how: 'npm run bench -- --measure: one approved run of each playbook on the emulators',
     playbooks,
-    repeat: useOf(repeat, units, 0),
+    repeat: usedBy(repeat, units, 0),
     sweep: idleSweep(all, units),
   };
 };

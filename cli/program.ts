@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { keepCommand, retryCommand, undoCommand } from './after';
 import { auditCommand } from './audit';
 import { consoleCommand } from './console';
+import { costCommand } from './cost';
 import { decideCommand } from './decide';
 import { doctorCommand } from './doctor';
 import { EXIT_WORDS } from './exit';
@@ -28,6 +29,7 @@ const COMMANDS = [
   auditCommand,
   slackCommand,
   consoleCommand,
+  costCommand,
   doctorCommand,
 ];
 

@@ -7,10 +7,12 @@ const count = z.number().nonnegative();
 /** What one function did for one run. */
 const functionUse = z.strictObject({
   calls: count,
-  /** From the first byte of the event to the answer, on the emulators, all calls together. */
-  milliseconds: count,
-  awsCalls: count,
-  slackCalls: count,
+  /** Its own work, on the machine that measured. */
+  busyMs: count,
+  /** Calls that it waited for one after the other: of the record, of other AWS services, of Slack. */
+  recordWaits: count,
+  awsWaits: count,
+  slackWaits: count,
 });
 
 /** What AWS bills for one run, from the event to the close, or for one repeat of a finding. */
@@ -59,14 +61,18 @@ const inventorySchema = z.strictObject({
 });
 export type Inventory = z.infer<typeof inventorySchema>;
 
-const HERE = join(__dirname);
 export const MEASURED = 'cli/cost/measured.json';
-export const INVENTORY = 'cli/cost/inventory.json';
 
-const read = <T>(schema: z.ZodType<T>, name: string): T =>
-  schema.parse(JSON.parse(readFileSync(join(HERE, name), 'utf8')));
+const read = <T>(schema: z.ZodType<T>, name: string, cure: string): T => {
+  const parsed = schema.safeParse(JSON.parse(readFileSync(join(__dirname, name), 'utf8')));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(
+    `cli/cost/${name} cannot be used: ${issue?.path.join('.')}: ${issue?.message}. Write it anew: ${cure}`,
+  );
+};
 
 /** What `npm run bench -- --measure` counted. */
-export const readMeasured = (): Measured => read(measuredSchema, 'measured.json');
+export const readMeasured = (): Measured => read(measuredSchema, 'measured.json', 'npm run bench -- --measure');
 /** What `npm run docs` counted in the hub's template. */
-export const readInventory = (): Inventory => read(inventorySchema, 'inventory.json');
+export const readInventory = (): Inventory => read(inventorySchema, 'inventory.json', 'npm run docs');

@@ -5,9 +5,9 @@ export interface Assumptions {
   readonly incidents: number;
   /** How often GuardDuty sends one finding again; these cost no transition. */
   readonly repeats: number;
-  /** Price every incident as this playbook; without it, as the dearest one. */
+  /** Price every incident as this playbook; without it, each playbook is as frequent as the others. */
   readonly playbook?: string;
-  /** How long Cordon has been running: record and evidence are kept all that time. */
+  /** Which month since the first this is: record and evidence are kept all that time. */
   readonly monthsKept: number;
 }
 
@@ -27,6 +27,8 @@ export interface Cost {
   readonly total: number;
   readonly variable: number;
   readonly fixed: number;
+  /** By how much each further month is dearer than the last: record and evidence are kept. */
+  readonly growth: number;
   readonly lines: readonly Line[];
 }
 
@@ -61,12 +63,20 @@ const memoryOf = ({ memory }: Inventory, name: string): number => {
   return megabytes;
 };
 
-const lambdaOf = (use: RunUse, { allowances, inventory }: Inputs) => {
+/** Which share of functions starts cold, when so many runs a month arrive at random. */
+const coldShare = (runs: number, { allowances }: Inputs): number =>
+  Math.exp((-runs / MINUTES) * allowances.warmMinutes);
+
+const lambdaOf = (use: RunUse, cold: number, inputs: Inputs) => {
+  const { allowances } = inputs;
   const functions = Object.entries(use.functions);
-  const gbSeconds = functions.map(([name, { calls, milliseconds, awsCalls, slackCalls }]) => {
-    const waits = awsCalls * allowances.awsCallMs + slackCalls * allowances.slackCallMs;
-    const starts = calls > 0 ? allowances.coldStartMs : 0;
-    return ((milliseconds + waits + starts) / 1000) * (memoryOf(inventory, name) / 1024);
+  const gbSeconds = functions.map(([name, one]) => {
+    const waits =
+      one.recordWaits * allowances.recordCallMs +
+      one.awsWaits * allowances.awsCallMs +
+      one.slackWaits * allowances.slackCallMs;
+    const ms = one.busyMs * allowances.slowerThere + waits + (one.calls > 0 ? cold * allowances.coldStartMs : 0);
+    return (ms / 1000) * (memoryOf(inputs.inventory, name) / 1024);
   });
   return {
     calls: functions.reduce((sum, [, { calls }]) => sum + calls, 0),
@@ -87,11 +97,14 @@ const logBytesOf = (use: RunUse, { allowances }: Inputs): number => {
 /** Each message is put in, taken out and removed. */
 const REQUESTS_PER_MESSAGE = 3;
 
-/** What `times` runs like this one are billed when they happen; storage comes apart, because it stays. */
-const workOf = (use: RunUse, times: number, inputs: Inputs): readonly Omit<Line, 'part'>[] => {
+/** What `times` runs like this one are billed when they happen, a share of their functions cold; storage comes apart, because it stays. */
+const workOf = (use: RunUse, times: number, cold: number, inputs: Inputs): readonly Omit<Line, 'part'>[] => {
   const { prices, inventory } = inputs;
-  const { calls, gbSeconds } = lambdaOf(use, inputs);
-  const keyRequests = inventory.keys > 0 ? use.evidencePuts + use.secretReads : 0;
+  const { calls, gbSeconds } = lambdaOf(use, cold, inputs);
+  const slackFunctions = Object.keys(use.functions).filter((name) => name.startsWith('slack-')).length;
+  // What was measured was warm: a Slack function that starts cold reads its secret first.
+  const secretReads = use.secretReads + cold * slackFunctions;
+  const keyRequests = inventory.keys > 0 ? use.evidencePuts + cold * slackFunctions : 0;
   const one = (name: string, each: number, unit: string, price: number) =>
     line('variable', name, times * each, unit, price);
   return [
@@ -103,7 +116,7 @@ const workOf = (use: RunUse, times: number, inputs: Inputs): readonly Omit<Line,
     one('S3, evidence written', use.evidencePuts, 'requests', prices.s3Put),
     one('SQS', use.messages * REQUESTS_PER_MESSAGE, 'requests', prices.queueRequest),
     one('API Gateway', use.requests, 'requests', prices.httpRequest),
-    one('Secrets Manager, reads', use.secretReads, 'calls', prices.secretRead),
+    one('Secrets Manager, reads', secretReads, 'calls', prices.secretRead),
     one('KMS, requests', keyRequests, 'requests', prices.keyRequest),
     one('CloudWatch Logs, written', logBytesOf(use, inputs) / GB, 'GB', prices.logGb),
     one('X-Ray', use.transitions > 0 ? 1 : 0, 'traces', prices.trace),
@@ -113,14 +126,13 @@ const workOf = (use: RunUse, times: number, inputs: Inputs): readonly Omit<Line,
 const sumOf = (lines: readonly { readonly dollars: number }[]): number =>
   lines.reduce((sum, { dollars }) => sum + dollars, 0);
 
-/** What one run of a playbook is billed while it runs, in dollars; storage comes on top. Throws for one that was never measured. */
+/** What one run of a playbook is billed while it runs, every function cold, in dollars; storage comes on top. Throws for one that was never measured. */
 export const costOfRun = (playbook: string, inputs: Inputs): number => {
   const use = inputs.measured.playbooks[playbook];
-  if (use) return sumOf(workOf(use, 1, inputs));
+  if (use) return sumOf(workOf(use, 1, 1, inputs));
   throw new Error(`${playbook} was never measured: run npm run bench -- --measure.`);
 };
 
-/** The playbook that every incident is counted as, so that no guess at a mix can make the sum too small. */
 const dearest = (inputs: Inputs): string => {
   const [first] = Object.keys(inputs.measured.playbooks)
     .map((id) => [id, costOfRun(id, inputs)] as const)
@@ -128,7 +140,7 @@ const dearest = (inputs: Inputs): string => {
   return first?.[0] ?? '';
 };
 
-const useOf = (id: string, { measured }: Inputs): RunUse => {
+const measuredUse = (id: string, { measured }: Inputs): RunUse => {
   const use = measured.playbooks[id];
   if (use) return use;
   const known = Object.keys(measured.playbooks).join(', ');
@@ -151,33 +163,41 @@ const keptOf = (use: RunUse, times: number, monthsKept: number, inputs: Inputs):
   return [
     kept('DynamoDB, kept and recoverable', use.recordBytes, monthsKept, prices.tableGbMonth + prices.recoveryGbMonth),
     kept('S3, evidence kept', use.evidenceBytes, monthsKept, prices.s3GbMonth),
-    kept('CloudWatch Logs, kept', logBytesOf(use, inputs), allowances.logMonths, prices.logGbMonth),
+    kept(
+      'CloudWatch Logs, kept',
+      logBytesOf(use, inputs),
+      Math.min(monthsKept, allowances.logMonths),
+      prices.logGbMonth,
+    ),
   ];
 };
 
-const variableLines = (
-  { incidents, repeats, monthsKept }: Assumptions,
-  use: RunUse,
-  inputs: Inputs,
-): readonly Line[] => {
+/** What so many runs of one playbook, and the repeats of their findings, come to. */
+const runLines = (use: RunUse, runs: number, { repeats, monthsKept }: Assumptions, inputs: Inputs) => {
   const { prices, measured } = inputs;
-  const again = incidents * repeats;
-  return merged(
-    [
-      ...workOf(use, incidents, inputs),
-      ...workOf(measured.repeat, again, inputs),
-      line('variable', 'EventBridge, from other Regions', incidents + again, 'events', prices.busEvent),
-      ...keptOf(use, incidents, monthsKept, inputs),
-      ...keptOf(measured.repeat, again, monthsKept, inputs),
-    ],
-    'variable',
-  );
+  const again = runs * repeats;
+  const cold = coldShare(runs, inputs);
+  return [
+    ...workOf(use, runs, cold, inputs),
+    ...workOf(measured.repeat, again, cold, inputs),
+    line('variable', 'EventBridge, from other Regions', runs + again, 'events', prices.busEvent),
+    ...keptOf(use, runs, monthsKept, inputs),
+    ...keptOf(measured.repeat, again, monthsKept, inputs),
+  ];
+};
+
+/** Each playbook as often as the others, unless one is named. */
+const variableLines = (assumed: Assumptions, inputs: Inputs): readonly Line[] => {
+  const ids = assumed.playbook ? [assumed.playbook] : Object.keys(inputs.measured.playbooks);
+  const runs = assumed.incidents / ids.length;
+  const lines = ids.flatMap((id) => runLines(measuredUse(id, inputs), runs, assumed, inputs));
+  return merged(lines, 'variable');
 };
 
 /** A drill goes the way of an incident until somebody is asked, and closes itself: the dearest whole run is more than that. */
 const drillLines = ({ monthsKept }: Assumptions, inputs: Inputs): readonly Line[] => {
   const id = dearest(inputs);
-  const kept = sumOf(keptOf(useOf(id, inputs), HOURS, monthsKept, inputs));
+  const kept = sumOf(keptOf(measuredUse(id, inputs), HOURS, monthsKept, inputs));
   return [
     line('fixed', 'Hourly drills', HOURS, 'drills', costOfRun(id, inputs) + inputs.prices.busEvent),
     line('fixed', 'What drills leave, kept', HOURS, 'drills', kept / HOURS),
@@ -185,15 +205,14 @@ const drillLines = ({ monthsKept }: Assumptions, inputs: Inputs): readonly Line[
 };
 
 /** A function that is called every minute stays warm. */
-const sweepLine = (inputs: Inputs): Line => {
-  const warm = { ...inputs, allowances: { ...inputs.allowances, coldStartMs: 0 } };
-  return line('fixed', 'Sweeper, each minute', MINUTES, 'wake-ups', sumOf(workOf(inputs.measured.sweep, 1, warm)));
-};
+const sweepLine = (inputs: Inputs): Line =>
+  line('fixed', 'Sweeper, each minute', MINUTES, 'wake-ups', sumOf(workOf(inputs.measured.sweep, 1, 0, inputs)));
 
 const fixedLines = (assumed: Assumptions, inputs: Inputs): readonly Line[] => {
   const { prices, inventory, allowances, measured } = inputs;
   const polls = inventory.polledQueues * allowances.pollsPerQueueAndMinute * MINUTES;
-  const logs = (MINUTES * logBytesOf(measured.sweep, inputs) * allowances.logMonths) / GB;
+  const logMonths = Math.min(assumed.monthsKept, allowances.logMonths);
+  const logs = (MINUTES * logBytesOf(measured.sweep, inputs) * logMonths) / GB;
   const keyRequests = inventory.keys > 0 ? HOURS * allowances.keyRequestsPerHour : 0;
   const one = (name: string, quantity: number, unit: string, price: number) =>
     line('fixed', name, quantity, unit, price);
@@ -218,10 +237,22 @@ const customerLines = ({ prices }: Inputs): readonly Line[] => [
   { ...line('customer', 'Secrets that new access keys are put into', 1, 'secrets', prices.secret), dollars: 0 },
 ];
 
+const linesOf = (assumed: Assumptions, inputs: Inputs): readonly Line[] => [
+  ...variableLines(assumed, inputs),
+  ...fixedLines(assumed, inputs),
+];
+
 /** Dollars a month at list price, without free tiers. Throws when what was measured no longer fits the hub. */
 export const monthlyCost = (assumed: Assumptions, inputs: Inputs): Cost => {
-  const use = useOf(assumed.playbook ?? dearest(inputs), inputs);
-  const [moving, standing] = [variableLines(assumed, use, inputs), fixedLines(assumed, inputs)];
-  const [variable, fixed] = [sumOf(moving), sumOf(standing)];
-  return { total: variable + fixed, variable, fixed, lines: [...moving, ...standing, ...customerLines(inputs)] };
+  const lines = linesOf(assumed, inputs);
+  const variable = sumOf(lines.filter(({ part }) => part === 'variable'));
+  const total = sumOf(lines);
+  const later = sumOf(linesOf({ ...assumed, monthsKept: assumed.monthsKept + 1 }, inputs));
+  return {
+    total,
+    variable,
+    fixed: total - variable,
+    growth: later - total,
+    lines: [...lines, ...customerLines(inputs)],
+  };
 };
