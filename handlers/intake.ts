@@ -4,6 +4,7 @@ import { storeFromEnv } from '../adapters/store';
 import { admit } from '../incidents/admit';
 import type { Store } from '../incidents/store';
 import { routeFinding } from '../playbooks/index';
+import { envelopeProblem } from '../playbooks/kit/finding-envelope';
 import { parseFinding } from '../playbooks/kit/parse-finding';
 import { startIncident } from './start-incident';
 import { log, problemOf } from './wiring';
@@ -34,6 +35,8 @@ const take = async (store: Store, record: SQSRecord): Promise<void> => {
   const parsed = parseFinding(document);
   if (!parsed.ok) throw new Poison(`${parsed.refusal.path}: ${parsed.refusal.message}`);
   const { finding } = parsed;
+  const unfit = envelopeProblem(document, finding, store.settings);
+  if (unfit) throw new Poison(`${unfit.path} ${unfit.message}`);
   if (finding.sample || finding.archived) {
     return log('a finding was left out', { id: finding.id, because: finding.sample ? 'sample' : 'archived' });
   }
