@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { readInventory, readMeasured } from './cost/inputs';
 import { type Assumptions, type Inputs, monthlyCost } from './cost/model';
-import { ALLOWANCES, PRICES } from './cost/prices';
 import { costLines } from './cost/print';
+import { costInputs } from './cost/run-cost';
 import { CliError, EXIT } from './exit';
 import { printJson, printLines } from './style';
 
@@ -13,14 +12,6 @@ interface CostOptions {
   readonly playbook?: string;
   readonly json?: boolean;
 }
-
-/** Prices, what was measured, and what a hub holds. */
-export const costInputs = (): Inputs => ({
-  prices: PRICES,
-  allowances: ALLOWANCES,
-  measured: readMeasured(),
-  inventory: readInventory(),
-});
 
 const numberFrom = (text: string, field: string, most: number): number => {
   const value = Number(text);

@@ -27,6 +27,8 @@ export type Answer =
       readonly passedOver: readonly { readonly playbook: string; readonly why: string }[];
       /** Every AWS call that the playbook may make. */
       readonly calls: Calls;
+      /** Dollars at list price that one approved run costs Cordon itself; missing for a playbook that was never measured. */
+      readonly runCost?: number;
       /** Once the account was looked at, on the emulators or by the hub: what was seen there, and either a plan or the reason for none. */
       readonly look?: Look;
     };

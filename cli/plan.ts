@@ -5,6 +5,7 @@ import { type Finding, severityBand } from '../playbooks/kit/finding';
 import type { Made } from '../playbooks/kit/make-plan';
 import { parseFinding } from '../playbooks/kit/parse-finding';
 import { callsOf } from './calls-of';
+import { runCostOf } from './cost/run-cost';
 import { EXIT } from './exit';
 import { type Hub, type HubOptions, openHub, withHub } from './hub';
 import type { Answer, Look } from './plan-answer';
@@ -62,6 +63,7 @@ const answer = async (read: Read, looker: Looker | undefined): Promise<Answer> =
   const { id, type, severity, accountId, region, title } = finding;
   const route = routeFinding(finding);
   const out = leftOut(finding);
+  const runCost = runCostOf(route.playbook.id);
   return {
     file: read.name,
     ok: true,
@@ -72,6 +74,7 @@ const answer = async (read: Read, looker: Looker | undefined): Promise<Answer> =
     why: route.why,
     passedOver: route.passedOver,
     calls: callsOf(route.playbook),
+    ...(runCost === undefined ? {} : { runCost }),
     ...(looker && !out ? { look: await looker(route, finding) } : {}),
   };
 };

@@ -1,4 +1,5 @@
 import type { DeclaredStep } from './calls-of';
+import { runMoney } from './cost/print';
 import type { Answer, Look } from './plan-answer';
 import { type CallsByStep, factLines, planLines } from './plan-lines';
 import { list, paint, plain } from './style';
@@ -42,6 +43,10 @@ const OUT = {
   archived: 'left out: it is archived. One that is not would go to:',
 };
 
+/** What the run itself is billed, beside what the plan leaves behind. */
+const ownCost = (dollars: number | undefined): readonly string[] =>
+  dollars === undefined ? [] : list('Cordon’s own cost', [`about ${runMoney(dollars)} for the run (cordon cost)`]);
+
 /** One finding's answer for a person, several lines. Colours only on a terminal. */
 export const printAnswer = (answer: Answer): string => {
   if (!answer.ok) {
@@ -63,6 +68,7 @@ export const printAnswer = (answer: Answer): string => {
     `    ${plain(answer.why)}`,
     ...passed,
     ...(answer.look ? looked(answer.look, calls) : offline(answer)).map((line) => `  ${line}`),
+    ...ownCost(answer.runCost).map((line) => `  ${line}`),
     '',
   ];
   return lines.join('\n');

@@ -1,8 +1,8 @@
 import { stepsOf } from '../../cdk/derive/executors';
 import { functionsOf, machineOf } from '../../cdk/derive/machine';
-import { costInputs } from '../../cli/cost';
 import { readMeasured } from '../../cli/cost/inputs';
 import { type Cost, costOfRun, type Inputs, monthlyCost } from '../../cli/cost/model';
+import { costInputs, runCostOf } from '../../cli/cost/run-cost';
 import { playbooks } from '../../playbooks/index';
 import { waysThrough } from '../cdk/walk';
 import { type } from './fake-hub';
@@ -117,6 +117,13 @@ describe('a month of Cordon', () => {
   it('says what to do when a function is gone that was measured', () => {
     const gone = { ...inputs, inventory: { ...inputs.inventory, memory: {} } };
     expect(() => month(1, {}, gone)).toThrow('npm run bench -- --measure');
+  });
+});
+
+describe('the cost of one run', () => {
+  it('is known for every playbook, and for no other', () => {
+    for (const { id } of playbooks) expect(runCostOf(id)).toBeCloseTo(costOfRun(id, inputs), 9);
+    expect(runCostOf('none')).toBeUndefined();
   });
 });
 
