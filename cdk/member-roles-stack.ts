@@ -49,16 +49,22 @@ const memberRole = (stack: Stack, executor: Executor, settings: Settings): void 
     description: `Cordon: ${executor.playbook.title}, ${executor.name}`,
     assumedBy: new ArnPrincipal(
       `arn:${Aws.PARTITION}:iam::${settings.hub.accountId}:role/${hubRoleName(suffix)}`,
-    ).withConditions(trustConditions(settings)),
+    ).withConditions(trustConditions(executor, settings)),
     maxSessionDuration: Duration.hours(1),
     inlinePolicies: { executor: policyOf(executor, settings) },
   });
   acceptWide(role, executor);
 };
 
-/** The session is named after the incident: who did what for which incident stands in the member's CloudTrail. */
-const trustConditions = (settings: Settings): Record<string, Record<string, string>> => ({
-  StringLike: { 'sts:RoleSessionName': 'inc-*' },
+/**
+ * The session is named after the incident: who did what for which incident stands in the member's CloudTrail. Previews, which
+ * only look, are named after whoever asked.
+ */
+const trustConditions = (
+  { phase }: Executor,
+  settings: Settings,
+): Record<string, Record<string, string | string[]>> => ({
+  StringLike: { 'sts:RoleSessionName': phase === 'investigate' ? ['inc-*', 'cordon-preview-*'] : 'inc-*' },
   ...(settings.organizationId ? { StringEquals: { 'aws:PrincipalOrgID': settings.organizationId } } : {}),
 });
 

@@ -51,7 +51,8 @@ describe('the member roles stack', () => {
       `:iam::111111111111:role/${name.replace('cordon-', 'cordon-hub-')}"`,
     );
     expect(statement?.Condition).toEqual({
-      StringLike: { 'sts:RoleSessionName': 'inc-*' },
+      // What only looks is also taken by previews, which have no incident.
+      StringLike: { 'sts:RoleSessionName': name.endsWith('-investigate') ? ['inc-*', 'cordon-preview-*'] : 'inc-*' },
       StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' },
     });
   });
