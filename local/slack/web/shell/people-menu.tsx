@@ -22,8 +22,7 @@ const Row = ({ person }: { readonly person: PagePerson }) => (
     <Avatar id={person.id} name={person.name} />
     <span className="person">
       <span className="person-name">
-        {person.name}
-        {person.kind !== 'member' && <span className="kind">{KINDS[person.kind]}</span>}
+        {person.name} {person.kind !== 'member' && <span className="kind">{KINDS[person.kind]}</span>}
       </span>
       <small>{person.note ?? person.role}</small>
     </span>
