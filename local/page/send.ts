@@ -11,7 +11,7 @@ import {
   subjectNamed,
   subjectOfKind,
 } from '../subjects';
-import { findingIn, findingInText, Unsendable } from './document';
+import { findingIn, findingInText } from './document';
 import type { SendOrder, Sent } from './types';
 
 const aim = {
@@ -70,5 +70,3 @@ export const sendFindings = async (desk: Desk, order: SendOrder, nextTurn: () =>
   }
   return { sent };
 };
-
-export { Unsendable };
