@@ -30,10 +30,9 @@ const whyItIs = (settings: Settings, record: IncidentRecord): string => {
 const names = (settings: Settings, ids: readonly string[]): string =>
   ids.map((id) => nameOf(settings, id)).join(' and ');
 
-const clock = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
-
+// The deadline is a time of its own in every view, in the reader's zone: nobody here knows which that is.
 const asked = (approval: Approval): string =>
-  `${approval.approvals} of ${approval.policy.needed} approvals so far; if nobody decides, it expires at ${clock(approval.expiresAt)} and nothing is changed.`;
+  `${approval.approvals} of ${approval.policy.needed} approvals so far; if nobody decides, it expires and nothing is changed.`;
 
 const decided = (settings: Settings, approval: Approval): string => {
   const by = names(settings, approval.decidedBy ?? []);

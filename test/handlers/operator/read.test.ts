@@ -72,7 +72,7 @@ describe('one incident', () => {
     await vote(desk.store, id, 'lee');
     const forKim = (await desk.say('kim', 'GET', `/incidents/${id}`)).said;
     expect(forKim.sentence).toBe(
-      'GuardDuty reported CryptoCurrency:EC2/BitcoinTool.B!DNS, severity 8.0 (High), on pay-api-3 in staging. 1 of 2 approvals so far; if nobody decides, it expires at 2026-11-23 03:30 UTC and nothing is changed.',
+      'GuardDuty reported CryptoCurrency:EC2/BitcoinTool.B!DNS, severity 8.0 (High), on pay-api-3 in staging. 1 of 2 approvals so far; if nobody decides, it expires and nothing is changed.',
     );
     expect(forKim.may.decide).toEqual({ ok: true });
     expect(forKim.may.undo).toMatchObject({ ok: false, because: expect.stringContaining('still open') });
