@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, ConsoleMessage, Frame, FrameLocator, Page, Response } from 'playwright-core';
-import { findBrowser, launchBrowser, noBrowser } from '../../local/browser';
+import { findBrowser, launchBrowser } from '../../local/browser';
 import { buildApps, openPages, type Pages } from '../../local/page';
 import { type Records, watchRecords } from '../../local/records';
 import { raiseStage, type Stage, type StageOptions } from '../../local/stage';
+import { openWay, type Way } from '../stage/way';
 
 /** Where there is no browser these tests are counted as skipped, and `npm test` says how to get one. */
 export const describeInBrowser = findBrowser() ? describe : describe.skip;
@@ -11,22 +12,30 @@ export const describeInBrowser = findBrowser() ? describe : describe.skip;
 /** The whole stage with its page, and one browser. `stop` ends all of it. */
 export interface PageStage {
   readonly stage: Stage;
+  /** The way around the page: for what somebody does in the accounts. */
+  readonly way: Way;
   readonly pages: Pages;
   readonly records: Records;
   readonly browser: Browser;
   readonly stop: () => Promise<void>;
 }
 
+/** One after the other these tests contain more in an hour than the breaker lets through. */
+const manySteps: NonNullable<StageOptions['settings']> = (settings) => ({
+  ...settings,
+  breaker: { disruptiveStepsPerHour: 100 },
+});
+
 /**
  * As `npm start`, without its first finding. Takes some 20 seconds, so one test file raises one stage and hands it to the
  * suites in the other files of this folder: `approveTests(() => pages)`.
  */
-export const raisePages = async (options: StageOptions = {}): Promise<PageStage> => {
-  const [builds, stage] = await Promise.all([buildApps(), raiseStage(options)]);
+export const raisePages = async (): Promise<PageStage> => {
+  const [builds, stage] = await Promise.all([buildApps(), raiseStage({ settings: manySteps })]);
   const pages = await openPages(stage, builds);
   const browser = await launchBrowser();
   return {
-    ...{ stage, pages, browser },
+    ...{ stage, pages, browser, way: await openWay(stage) },
     records: watchRecords(stage),
     stop: async () => {
       await browser.close();
@@ -34,6 +43,16 @@ export const raisePages = async (options: StageOptions = {}): Promise<PageStage>
       await stage.stop();
     },
   };
+};
+
+/** After each test: what a test that failed left open or broken does not make the next one fail too. */
+export const tidyUp = async ({ stage: { slack } }: PageStage): Promise<void> => {
+  const { control } = slack;
+  for (const { name, on } of control.faults()) if (on) control.turn({ fault: name, on: false });
+  for (const { id: user } of control.people()) {
+    const top = control.views(user).at(-1);
+    if (top) await control.close({ user, viewId: top.id, all: true });
+  }
 };
 
 export interface Wanted {
@@ -139,10 +158,13 @@ const inFrame = async (frame: Frame): Promise<readonly string[]> => {
   );
 };
 
-/** What axe finds serious or critical in the page and in both panes, as they stand now. A test expects an empty list. */
-export const seriousIn = async ({ page }: OpenedPage): Promise<readonly string[]> => {
+/**
+ * What axe finds serious or critical in the page (its name is empty) and in both panes, or in those that are named, as they
+ * stand now. A test expects an empty list.
+ */
+export const seriousIn = async ({ page }: OpenedPage, only?: readonly string[]): Promise<readonly string[]> => {
   const found: string[] = [];
-  for (const frame of page.frames()) found.push(...(await inFrame(frame)));
+  for (const frame of page.frames()) if (only?.includes(frame.name()) ?? true) found.push(...(await inFrame(frame)));
   return found;
 };
 
@@ -155,4 +177,3 @@ export const actAs = async ({ slack }: OpenedPage, name: string): Promise<void> 
     .click();
 };
 
-export { noBrowser };
