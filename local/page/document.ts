@@ -61,12 +61,10 @@ export const findingIn = (document: unknown): FindingDetail => {
   throw new Unsendable(`${path} is not as GuardDuty publishes it: ${issue?.message ?? 'unknown'}.`, path);
 };
 
-/** Where JSON.parse stopped, in lines and columns: what an editor shows. */
-const placeOf = (text: string, error: unknown): string => {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  if (position === undefined) return '';
-  const before = text.slice(0, Number(position)).split('\n');
-  return ` at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+/** What JSON.parse stumbled over, in its own words. */
+const problemOf = (error: unknown): string => {
+  const said = error instanceof Error ? error.message.replace(/ is not valid JSON$/, '').replaceAll('\n', ' ') : '';
+  return said ? `: ${said.charAt(0).toLowerCase()}${said.slice(1)}` : '';
 };
 
 /** The same from text, as it was dropped or pasted. */
@@ -75,7 +73,7 @@ export const findingInText = (text: string): FindingDetail => {
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new Unsendable(text.trim() === '' ? 'There is nothing to read.' : `This is not JSON${placeOf(text, error)}.`);
+    throw new Unsendable(text.trim() === '' ? 'There is nothing to read.' : `This is not JSON${problemOf(error)}.`);
   }
   return findingIn(document);
 };
