@@ -8,7 +8,7 @@ const step =
   (calls: CallsByStep) =>
   (planned: PlannedStep): readonly string[] => {
     if (planned.kind === 'skip') return [`  - ${plain(planned.title)}: left out, because ${plain(planned.because)}`];
-    const need = planned.essential ? '' : ' (best effort)';
+    const need = planned.essential ? '' : ' (if possible)';
     const own = calls[planned.id] ?? [];
     return [
       `  + ${plain(planned.title)}${need}`,

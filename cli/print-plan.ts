@@ -18,7 +18,7 @@ const looked = ({ facts, plan, noPlan }: Look, calls: CallsByStep): readonly str
 ];
 
 const declared = ({ title, risk, essential, calls, leaves }: DeclaredStep): readonly string[] => [
-  `  + ${title}${essential ? '' : ' (best effort)'} · ${risk}`,
+  `  + ${title}${essential ? '' : ' (if possible)'} · ${risk}`,
   `      calls: ${calls.join(', ')}`,
   ...leaves.map((line) => `      undo leaves: ${line}`),
 ];

@@ -135,7 +135,7 @@ export const StepView = ({ step, number, row, around, plain }: StepProps) => {
           <span className="ci-step-title">{step.title}</span>
           {step.essential || skipped ? null : (
             <span className="ci-tag" title="When it fails, that is recorded and the run goes on.">
-              best effort
+              if possible
             </span>
           )}
           {plain && !skipped ? null : <StepStatus state={state} />}
