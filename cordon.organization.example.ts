@@ -100,6 +100,8 @@ export const config: Config = {
     channels: { urgent: 'C024BE91L', routine: 'C024BE91M', page: 'C024BE91P' },
     pageGroup: 'S0614TZR7',
   },
+  // Copies of closed audit chains, which nobody can change or remove for so many days: npx cdk deploy CordonLogArchive
+  logArchive: { accountId: '666666666666', days: 400 },
   neverTouch: ['arn:aws:iam::*:role/OrganizationAccountAccessRole', 'arn:aws:iam::*:role/AWSControlTowerExecution'],
   breakGlass: ['arn:aws:iam::*:user/break-glass-*', 'arn:aws:iam::*:role/break-glass-*'],
   breaker: { disruptiveStepsPerHour: 10 },

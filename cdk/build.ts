@@ -4,6 +4,8 @@ import { regionsOf, type Settings } from '../playbooks/kit/settings';
 import type { CodeOf } from './bundle';
 import { ForwarderStack } from './forwarder-stack';
 import { HubStack } from './hub-stack';
+import { archiveOf } from './log-archive';
+import { LogArchiveStack } from './log-archive-stack';
 import { MemberRolesStack } from './member-roles-stack';
 import { MemberRolesStackSet } from './member-roles-stack-set';
 import { NO_ROLLOUT, type Rollout } from './rollout';
@@ -26,6 +28,8 @@ export interface Stacks {
   readonly memberForwarder?: ForwarderStack;
   readonly memberRolesStackSet?: MemberRolesStackSet;
   readonly shield?: ShieldStack;
+  /** For the log archive's account. */
+  readonly logArchive?: LogArchiveStack;
 }
 
 /**
@@ -46,8 +50,17 @@ export const buildCordon = (app: App, cordon: Cordon): Stacks => {
           new ForwarderStack(app, `CordonForwarder-${other}`, { settings, env: { account, region: other } }),
         ]),
     ),
+    ...archiveStack(app, settings),
     ...organizationStacks(app, cordon),
   };
+};
+
+const archiveStack = (app: App, settings: Settings) => {
+  const archive = archiveOf(settings);
+  if (!archive) return {};
+  const { accountId: hubAccount, region } = settings.hub;
+  const env = { account: archive.accountId, region };
+  return { logArchive: new LogArchiveStack(app, 'CordonLogArchive', { archive, hubAccount, env }) };
 };
 
 const organizationStacks = (app: App, { settings, playbooks, rollout = NO_ROLLOUT }: Cordon) => ({

@@ -2,6 +2,7 @@ import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Rights } from './constructs/rights';
 import { type Executor, executorsOf } from './derive/executors';
 import { LOOK_SECONDS, STEP_SECONDS, undoMachineOf } from './derive/machine';
+import { EXPORTER } from './log-archive';
 
 /** One function of the hub, as data: the stack makes each of these, with a role of its own. */
 export interface HubFunctionSpec {
@@ -49,7 +50,6 @@ const executorSpec = (executor: Executor): HubFunctionSpec => ({
   rights: {
     record: true,
     memberRole: executor.fullName,
-    ...(executor.phase === 'investigate' ? { evidence: true } : {}),
   },
   environment: {
     CORDON_PLAYBOOK: executor.playbook.id,
@@ -75,11 +75,11 @@ const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpe
     rights: { record: true, tell: true },
   },
   {
-    suffix: 'follow-record',
+    suffix: EXPORTER,
     entry: 'handlers/follow-record',
-    description: 'Makes Step Functions match the record: decisions, claimed incidents',
+    description: 'Makes Step Functions match the record, and takes closed audit chains out of it',
     seconds: VIEW_SECONDS,
-    rights: { record: true, tell: true, start: machineNames(playbooks) },
+    rights: { record: true, tell: true, chains: true, start: machineNames(playbooks) },
   },
   {
     suffix: 'sweep',

@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FilterRule } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,7 @@ import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Settings } from '../playbooks/kit/settings';
 import { accept } from './accept';
 import type { CodeOf } from './bundle';
+import { FindingsBus, takesFromElsewhere } from './constructs/findings-bus';
 import { Follower } from './constructs/follower';
 import { HubFunction } from './constructs/hub-function';
 import { HubKey } from './constructs/hub-key';
@@ -21,6 +22,7 @@ import { SlackDoor } from './constructs/slack-door';
 import { eventPatterns } from './derive/events';
 import { machineOf, undoMachineOf } from './derive/machine';
 import { hubFunctions, INTAKE_SECONDS, VIEW_SECONDS } from './hub-functions';
+import { archiveOf } from './log-archive';
 
 export interface HubStackProps extends StackProps {
   readonly settings: Settings;
@@ -38,11 +40,14 @@ export class HubStack extends Stack {
     super(scope, id, { description: 'Cordon: the hub, in the security account', ...props });
     const hubKey = new HubKey(this, 'Key');
     hubKey.encryptLogsOf(this);
-    const store = new RecordStore(this, 'Record', hubKey.key);
+    const store = new RecordStore(this, 'Record', hubKey.key, archiveOf(props.settings));
     const secret = slackSecret(this, hubKey.key);
     this.makeFunctions(store, secret, props);
     makeMachines(this, props.playbooks);
-    const lanes = this.makeLanes(hubKey.key);
+    const lanes = this.makeLanes(
+      hubKey.key,
+      takesFromElsewhere(props.settings) ? new FindingsBus(this, 'FindingsBus', props.settings).bus : undefined,
+    );
     const followers = this.makeFollowers(store);
     this.makeClock();
     const door = new SlackDoor(this, 'SlackDoor', this.named('slack-receive'));
@@ -87,14 +92,14 @@ export class HubStack extends Stack {
       const fn = new HubFunction(this, pascal(spec.suffix), {
         ...spec,
         code: codeOf(entry),
-        environment: { ...common, ...environment },
+        environment: { ...common, ...(rights.chains ? store.archiveEnvironment() : {}), ...environment },
       });
       giveRights(fn, store, rights);
       this.functions.set(spec.suffix, fn);
     }
   }
 
-  private makeLanes(key: IKey) {
+  private makeLanes(key: IKey, forwarded: IEventBus | undefined) {
     const { urgent, routine } = eventPatterns();
     const lane = (name: 'urgent' | 'routine', pattern: typeof urgent, concurrency: number): Lane =>
       new Lane(this, `${pascal(name)}Lane`, {
@@ -103,6 +108,7 @@ export class HubStack extends Stack {
         key,
         oldest: Duration.minutes(name === 'urgent' ? 5 : 60),
         concurrency,
+        forwarded,
         intake: this.named(`intake-${name}`),
         intakeSeconds: INTAKE_SECONDS,
       });
@@ -114,8 +120,8 @@ export class HubStack extends Stack {
     const record = new Follower(this, 'FollowRecordStream', {
       ...common,
       view: this.named('follow-record'),
-      holds: 'Decisions that Step Functions could not be told',
-      changes: [CLAIMED, DECIDED],
+      holds: 'Decisions that Step Functions could not be told, and closed chains that could not be copied',
+      changes: [TO_START_OR_KEEP, DECIDED],
       tries: 10,
     });
     const slack = new Follower(this, 'SlackPostStream', {
@@ -143,20 +149,20 @@ export class HubStack extends Stack {
 }
 
 const INCIDENT_ROWS = { S: FilterRule.beginsWith('INCIDENT#inc-') };
-/** An incident that wants its run, and an answer that Step Functions has to hear: `follow-record` has nothing else to do. */
-const CLAIMED = {
+/** An incident that wants its run or whose chain is closed, and an answer that Step Functions has to hear: all that `follow-record` acts on. */
+const TO_START_OR_KEEP = {
   Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('META') } },
-  NewImage: { stage: { S: FilterRule.isEqual('claimed') } },
+  NewImage: { stage: { S: FilterRule.or('claimed', 'closed') } },
 };
 const DECIDED = {
   Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('APPROVAL') } },
   NewImage: { status: { S: FilterRule.notEquals('PENDING') } },
 };
-/** Everything that people may see; the poster's own notes would only wake it again. */
+/** Everything that people may see; notes about what was posted or copied concern nobody. */
 const SHOWN = {
   Keys: {
     pk: { S: [...FilterRule.beginsWith('INCIDENT#inc-'), ...FilterRule.beginsWith('AUDIT#')] },
-    sk: { S: FilterRule.notEquals('VIEW#slack') },
+    sk: { S: [{ 'anything-but': ['VIEW#slack', 'EXPORT'] }] },
   },
 };
 

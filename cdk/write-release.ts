@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { config } from '../cordon.config.example';
 import { version } from '../package.json';
 import { playbooks } from '../playbooks/index';
 import { buildCordon } from './build';
-import { checkConfig } from './config';
+import { readDeployment } from './config';
 import { summaryOf } from './derive/release-summary';
 
 const FILE = 'test/cdk/last-release.json';
 
 const { hub } = buildCordon(new App(), {
-  settings: checkConfig(config, 'cordon.config.example.ts', playbooks),
+  ...readDeployment('cordon.organization.example.ts', playbooks),
   playbooks,
   codeOf: () => Code.fromInline('exports.handler = async () => ({})'),
 });

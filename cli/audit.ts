@@ -29,11 +29,23 @@ const verified = (chain: string, rows: readonly AuditRow[]): Verified => ({
   head: rows.at(-1)?.hash ?? '',
 });
 
+interface ChainFile {
+  readonly chain: string;
+  readonly rows: readonly AuditRow[];
+  readonly head?: { readonly seq: number; readonly hash: string };
+}
+
+/** Rows cut off at the end leave a chain that holds: the head that was kept beside them tells. */
+const toItsHead = (found: Verified, head: ChainFile['head']): Verified =>
+  !found.check.ok || !head || head.hash === found.head
+    ? found
+    : { ...found, check: { ok: false, seq: head.seq, problem: `it does not end with its head, row ${head.seq}` } };
+
 const fromFile = (path: string): Verified => {
   try {
-    const { chain, rows } = JSON.parse(readFileSync(path, 'utf8')) as { chain: string; rows: readonly AuditRow[] };
+    const { chain, rows, head } = JSON.parse(readFileSync(path, 'utf8')) as ChainFile;
     if (typeof chain !== 'string' || !Array.isArray(rows)) throw new Error('it has no chain and rows');
-    return verified(chain, rows);
+    return toItsHead(verified(chain, rows), head);
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be read';
     throw new CliError(EXIT.input, `${path} is not an exported chain ({"chain", "rows"}): ${why}`, '--file');

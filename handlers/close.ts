@@ -1,12 +1,11 @@
-import { keepEvidence } from '../adapters/evidence';
 import { closeIncident } from '../incidents/close';
 import { type Ending, endingOf, endingOfUndo } from '../incidents/ending';
 import type { IncidentRecord, JournalRow, Outcome } from '../incidents/model';
-import { readAudit, readIncident } from '../incidents/read';
+import { readIncident } from '../incidents/read';
 import type { Store } from '../incidents/store';
 import type { AnyPlaybook, Step } from '../playbooks/kit/playbook';
 import { openMember, partitionOf, wait } from './member';
-import { type Execution, log, problemOf } from './wiring';
+import { type Execution, problemOf } from './wiring';
 
 export interface Closed {
   readonly incidentId: string;
@@ -17,7 +16,7 @@ class IncidentFailed extends Error {
   override readonly name = 'IncidentFailed';
 }
 
-/** Reads every essential change back once more, gives the incident its outcome, and keeps its chain. */
+/** Reads every essential change back once more, gives the incident its outcome. Whatever follows the record keeps its chain. */
 export const close = async (
   store: Store,
   playbook: AnyPlaybook,
@@ -29,7 +28,6 @@ export const close = async (
   if (record.meta.executionArn && record.meta.executionArn !== execution.executionArn)
     throw new IncidentFailed(`${incidentId} belongs to another run`);
   const outcome = record.meta.outcome ?? (await finish(store, playbook, record));
-  await keepChain(store, incidentId);
   if (outcome === 'failed') throw new IncidentFailed('the incident ended as failed; its card says why');
   return { incidentId, outcome };
 };
@@ -82,13 +80,4 @@ const readBack = async (
     }),
   );
   return checked.flat();
-};
-
-/** The closed chain goes to the evidence bucket. Losing that copy never undoes the close: the record holds the chain. */
-const keepChain = async (store: Store, incidentId: string): Promise<void> => {
-  try {
-    await keepEvidence(incidentId, 'audit', await readAudit(store, incidentId, 0));
-  } catch (error) {
-    log('the audit chain was not copied', { incidentId, problem: problemOf(error) });
-  }
 };

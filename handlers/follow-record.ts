@@ -2,8 +2,10 @@ import type { DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda
 import { sendLater } from '../adapters/queue';
 import { required } from '../adapters/settings';
 import { storeFromEnv } from '../adapters/store';
+import { readIncident } from '../incidents/read';
 import type { Store } from '../incidents/store';
 import { deliverDecision } from './deliver-decision';
+import { exportChain } from './export-chain';
 import { startIncident } from './start-incident';
 import { log, problemOf } from './wiring';
 
@@ -12,9 +14,11 @@ const OURS = /^INCIDENT#(inc-[a-z0-9-]+)$/;
 const follow = async (store: Store, incidentId: string): Promise<void> => {
   await startIncident(store, incidentId);
   await deliverDecision(store, incidentId);
+  const record = await readIncident(store, incidentId);
+  if (record) await exportChain(store, record);
 };
 
-/** Makes Step Functions match the record. The stream path never throws: what fails waits in the retry queue. */
+/** Makes Step Functions, and the copies of closed chains, match the record. The stream path never throws: what fails waits in the retry queue. */
 export const handler = async (event: DynamoDBStreamEvent | SQSEvent): Promise<SQSBatchResponse> => {
   const store = storeFromEnv();
   return isQueue(event) ? fromQueue(store, event) : fromStream(store, event);
@@ -28,7 +32,7 @@ const fromStream = async (store: Store, event: DynamoDBStreamEvent): Promise<SQS
     try {
       await follow(store, incidentId);
     } catch (error) {
-      log('Step Functions could not be told', { incidentId, problem: problemOf(error) });
+      log('the record could not be followed', { incidentId, problem: problemOf(error) });
       await sendLater(required('CORDON_RETRY_QUEUE'), { incidentId }, RETRY_SECONDS);
     }
   }
@@ -48,7 +52,7 @@ const fromQueue = async (store: Store, event: SQSEvent): Promise<SQSBatchRespons
       const { incidentId } = JSON.parse(record.body) as { incidentId: string };
       await follow(store, incidentId);
     } catch (error) {
-      log('Step Functions could not be told', { messageId: record.messageId, problem: problemOf(error) });
+      log('the record could not be followed', { messageId: record.messageId, problem: problemOf(error) });
       failed.push(record.messageId);
     }
   }

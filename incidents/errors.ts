@@ -1,4 +1,4 @@
-export type RecordErrorCode = 'unknown-incident' | 'not-allowed' | 'contended' | 'too-large';
+export type RecordErrorCode = 'unknown-incident' | 'not-allowed' | 'contended' | 'too-large' | 'broken-chain';
 
 /** What the record throws on purpose. A refusal that people should read is a return value, not an error. */
 export class RecordError extends Error {

@@ -25,6 +25,8 @@ export const journalKey = (incidentId: string, step: string): Key => inIncident(
 /** App Home, by person: who opened it lately and what it shows. */
 export const homesPk = 'INCIDENT#homes';
 export const homeKey = (personId: string): Key => ({ pk: homesPk, sk: `HOME#${personId}` });
+/** How far the closed chain was copied out of the table. */
+export const exportKey = (incidentId: string): Key => inIncident(incidentId, 'EXPORT');
 export const slackViewKey = (incidentId: string): Key => inIncident(incidentId, 'VIEW#slack');
 
 export const lockKey = (target: Target): Key => ({ pk: targetPk(target), sk: 'LOCK' });

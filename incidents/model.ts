@@ -22,9 +22,10 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Where an open incident stands. `claimed`: the lock is taken, the execution not yet seen. */
 export type Stage = 'claimed' | 'investigating' | 'waiting' | 'running' | 'closed';
 
-/** Who caused something. `slack` and `operator` are verified people; `console` is a Step Functions start, whose starter nobody can verify. */
+/** Who caused something. `drill`: Cordon's own hourly test, which never changes anything. `slack` and `operator` are verified people; `console` is a Step Functions start, whose starter nobody can verify. */
 export type Origin =
   | { readonly by: 'finding' }
+  | { readonly by: 'drill' }
   | { readonly by: 'cordon'; readonly because: string }
   | { readonly by: 'person'; readonly personId: string; readonly door: Door }
   | { readonly by: 'console'; readonly executionArn: string };

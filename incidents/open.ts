@@ -115,6 +115,8 @@ export const describeOrigin = (settings: Settings, origin: Origin, finding: Find
   switch (origin.by) {
     case 'finding':
       return finding ? `GuardDuty: ${describeFinding(finding)}` : 'a finding';
+    case 'drill':
+      return 'a drill: Cordon tests itself';
     case 'cordon':
       return `Cordon: ${origin.because}`;
     case 'person':
@@ -124,7 +126,7 @@ export const describeOrigin = (settings: Settings, origin: Origin, finding: Find
   }
 };
 
-const ACTORS = { finding: 'guardduty', cordon: 'cordon', console: 'console' } as const;
+const ACTORS = { finding: 'guardduty', drill: 'cordon', cordon: 'cordon', console: 'console' } as const;
 const actorOf = (origin: Origin): string => (origin.by === 'person' ? origin.personId : ACTORS[origin.by]);
 
 /** The first row of an incident's chain. */

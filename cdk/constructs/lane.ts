@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
@@ -17,6 +17,8 @@ export interface LaneProps {
   readonly oldest: Duration;
   /** Intake functions at work at once; urgent findings never wait behind a flood of routine ones. */
   readonly concurrency: number;
+  /** Where findings from elsewhere arrive, besides the account's default bus. */
+  readonly forwarded?: IEventBus | undefined;
 }
 
 /** EventBridge rule → queue → intake, with a place for what fails at each arrow. */
@@ -32,15 +34,8 @@ export class Lane extends Construct {
       consumerSeconds: props.intakeSeconds,
       tries: 5,
     });
-    new Rule(this, 'Rule', {
-      description: `GuardDuty findings of the ${props.name} lane, on their way to Cordon's intake`,
-      eventPattern: {
-        source: [...props.pattern.source],
-        detailType: [...props.pattern.detailType],
-        detail: { severity: [...props.pattern.detail.severity] },
-      },
-      targets: [this.waiting.asTarget()],
-    });
+    this.takeFrom('Rule', props, undefined);
+    if (props.forwarded) this.takeFrom('ForwardedRule', props, props.forwarded);
     props.intake.lambda.addEventSource(
       new SqsEventSource(this.waiting.queue, {
         batchSize: 10,
@@ -48,5 +43,18 @@ export class Lane extends Construct {
         maxConcurrency: props.concurrency,
       }),
     );
+  }
+  /** Retries are written out: those of a custom bus would end after five minutes. */
+  private takeFrom(id: string, { name, pattern }: LaneProps, eventBus: IEventBus | undefined): void {
+    new Rule(this, id, {
+      description: `${eventBus ? 'Forwarded ' : ''}GuardDuty findings of the ${name} lane, on their way to Cordon's intake`,
+      ...(eventBus ? { eventBus } : {}),
+      eventPattern: {
+        source: [...pattern.source],
+        detailType: [...pattern.detailType],
+        detail: { severity: [...pattern.detail.severity] },
+      },
+      targets: [this.waiting.asTarget()],
+    });
   }
 }

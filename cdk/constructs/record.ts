@@ -18,6 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { accept } from '../accept';
+import type { Archive } from '../log-archive';
 
 export const DUE_INDEX = 'by-due';
 export const MONTH_INDEX = 'by-month';
@@ -32,6 +33,8 @@ export class RecordStore extends Construct {
     scope: Construct,
     id: string,
     readonly key: IKey,
+    /** Where closed chains go besides. */
+    readonly archive?: Archive,
   ) {
     super(scope, id);
     this.table = recordTable(this, key);
@@ -44,6 +47,12 @@ export class RecordStore extends Construct {
     });
     accept(this.replay, 'DDB3', 'It holds hashes of signatures for ten minutes: restored ones would protect nothing.');
     this.evidence = evidenceBucket(this, key);
+  }
+
+  /** What a function has to know that adds closed chains. */
+  archiveEnvironment(): Readonly<Record<string, string>> {
+    const { archive } = this;
+    return archive ? { CORDON_ARCHIVE_BUCKET: archive.bucket, CORDON_ARCHIVE_ACCOUNT: archive.accountId } : {};
   }
 }
 

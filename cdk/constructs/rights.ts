@@ -40,6 +40,8 @@ export interface Rights {
   readonly list?: true;
   /** Adds documents to the evidence bucket; reads none back. */
   readonly evidence?: true;
+  /** Adds closed audit chains to the evidence bucket and to the log archive; reads none back. */
+  readonly chains?: true;
   /** Starts these machines' executions and asks how they are. */
   readonly start?: readonly string[];
   /** Reads these machines and the histories of their executions. */
@@ -73,6 +75,7 @@ export const giveRights = (fn: HubFunction, store: RecordStore, rights: Rights):
   giveRecord(fn, store, rights);
   giveMachines(fn, rights);
   if (rights.evidence) giveEvidence(fn, store);
+  if (rights.chains) giveChains(fn, store);
   if (rights.replay) fn.allow(['dynamodb:PutItem'], [store.replay.tableArn]);
   if (rights.slackSecret) {
     fn.allow(['secretsmanager:GetSecretValue'], [rights.slackSecret]);
@@ -98,6 +101,16 @@ const giveEvidence = (fn: HubFunction, store: RecordStore): void => {
     ['s3:PutObject'],
     [store.evidence.arnForObjects('incidents/*')],
     'Documents are kept below their incident, whose id is made later.',
+  );
+};
+
+const giveChains = (fn: HubFunction, store: RecordStore): void => {
+  const archive = store.archive ? [`arn:${Aws.PARTITION}:s3:::${store.archive.bucket}/chains/*`] : [];
+  giveKey(fn, store.key, 's3', ['GenerateDataKey']);
+  fn.allow(
+    ['s3:PutObject'],
+    [store.evidence.arnForObjects('chains/*'), ...archive],
+    'Chains are kept under the id of their incident, which is made later.',
   );
 };
 

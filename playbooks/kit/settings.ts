@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ACCOUNT_ID, REGION } from './target';
+import { ACCOUNT_ID, REGION, targetSchema } from './target';
 
 export const ENVIRONMENTS = ['production', 'staging', 'development', 'sandbox', 'unknown'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -67,6 +67,11 @@ export type ApprovalRule = z.infer<typeof approvalRule>;
 
 const riskRules = z.strictObject({ reversible: approvalRule, disruptive: approvalRule, destructive: approvalRule });
 
+const drillTarget = targetSchema.refine(
+  ({ kind }) => kind !== 'finding',
+  'must be an instance or an IAM user, such as { "kind": "iam-user", "accountId": "222222222222", "region": "global", "id": "AIDACKCEVSQ6C2EXAMPLE" }',
+);
+
 const DAYS = 86_400_000;
 
 /** What functions run with. The configuration that people write (cdk/config-schema.ts) becomes this at synth. */
@@ -118,6 +123,10 @@ export const settingsSchema = z.strictObject({
     .default({ disruptiveStepsPerHour: 10 }),
   quietHoursAfterDenial: z.number().min(0).max(168).default(12),
   playbooks: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).default({}),
+  /** The account that a copy of each closed audit chain goes to, which nobody can change or remove for so many days. */
+  logArchive: z.strictObject({ accountId, days: z.number().int().min(1).max(3650).default(365) }).optional(),
+  /** Each hour one of these targets is asked about in this channel, for a drill. Nothing is ever done to it. */
+  drills: z.strictObject({ channel: slackChannel, targets: z.array(drillTarget).min(1).max(20) }).optional(),
   /** Emulators only; unset on AWS. `default` stands for every service that is not named. */
   memberEndpoints: z.record(z.string(), loopback).optional(),
   /** How late a view may be, and how often the sweeper runs, in seconds: faster on one machine. */

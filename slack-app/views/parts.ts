@@ -90,6 +90,8 @@ const startedBy = (origin: Origin, settings: Settings, reason: string | undefine
     }
     case 'cordon':
       return `Started by Cordon: ${safe(origin.because, 300)}${why}`;
+    case 'drill':
+      return '🎯 *DRILL.* Cordon asks itself this each hour, to prove that a request reaches you. Nothing happened, and nothing will be changed: nobody has to answer.';
     case 'finding':
       return why.trim();
   }

@@ -25,6 +25,7 @@ const SUPPORTED = [
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::DynamoDB::Table',
+  'AWS::Events::EventBus',
   'AWS::Events::Rule',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -297,11 +298,11 @@ describe('what follows the record', () => {
     [
       'FollowRecord',
       [
-        { Keys: row('META', 'INCIDENT#inc-'), NewImage: { stage: { S: ['claimed'] } } },
+        { Keys: row('META', 'INCIDENT#inc-'), NewImage: { stage: { S: ['claimed', 'closed'] } } },
         { Keys: row('APPROVAL', 'INCIDENT#inc-'), NewImage: { status: { S: [{ 'anything-but': ['PENDING'] }] } } },
       ],
     ],
-    ['SlackPost', [{ Keys: row({ 'anything-but': ['VIEW#slack'] }, 'INCIDENT#inc-', 'AUDIT#') }]],
+    ['SlackPost', [{ Keys: row({ 'anything-but': ['VIEW#slack', 'EXPORT'] }, 'INCIDENT#inc-', 'AUDIT#') }]],
   ])('%s is woken by what it acts on only, and loses no change', (name, changes) => {
     const mapping = streams.find(({ Properties }) => textOf(Properties['FunctionName']).includes(name));
     const { Filters } = (mapping?.Properties['FilterCriteria'] ?? { Filters: [] }) as {

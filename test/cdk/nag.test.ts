@@ -22,6 +22,10 @@ describe('cdk-nag (AwsSolutions)', () => {
     expect(findings(cordon.app, cordon.memberRoles)).toEqual([]);
   });
 
+  it('finds nothing in the log archive that has no reason', () => {
+    expect(cordon.logArchive && findings(cordon.app, cordon.logArchive)).toEqual([]);
+  });
+
   it('does find what is wrong', () => {
     const stack = new Stack(cordon.app, 'Wrong');
     new Bucket(stack, 'Open');

@@ -311,6 +311,20 @@ describe('cordon audit verify', () => {
     expect((await type('audit', 'verify', '--file', path)).code).toBe(0);
     expect(hub.asked).toEqual([]);
   });
+
+  it('misses rows that were cut off the end of an exported chain', async () => {
+    const [path, rows] = [join(folder, 'cut.json'), chainOf('inc-a1b2c3d4e5-1')];
+    const last = rows.at(-1);
+    const head = { seq: last?.seq, hash: last?.hash };
+    const write = (kept: readonly AuditRow[]) =>
+      writeFileSync(path, JSON.stringify({ chain: 'inc-a1b2c3d4e5-1', head, rows: kept }));
+    write(rows);
+    expect((await type('audit', 'verify', '--file', path)).code).toBe(0);
+    write(rows.slice(0, -1));
+    const { code, out } = await type('audit', 'verify', '--file', path);
+    expect(code).toBe(5);
+    expect(out).toContain('does not end with its head');
+  });
 });
 
 describe('without a way to the hub', () => {

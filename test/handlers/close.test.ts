@@ -1,14 +1,9 @@
-import { keepEvidence } from '../../adapters/evidence';
 import { close } from '../../handlers/close';
 import { decide } from '../../incidents/decide';
 import { holdInstance } from './hold-instance';
 import { approved, asked, executionOf, type Hub, lastAudit, openHub, recordOf, run } from './hub';
 
 jest.mock('../../handlers/member', () => jest.requireActual('./door'));
-jest.mock('../../adapters/evidence', () => ({ keepEvidence: jest.fn(async () => 'kept') }));
-
-const kept = jest.mocked(keepEvidence);
-beforeEach(() => kept.mockReset());
 
 const end = (hub: Hub, incidentId: string) => close(hub.store, holdInstance, incidentId, executionOf(incidentId));
 const done = async (hub: Hub): Promise<string> => {
@@ -88,18 +83,5 @@ describe('the end of a run', () => {
       'belongs to another run',
     );
     expect((await recordOf(hub, incidentId)).meta.stage).toBe('running');
-  });
-
-  it('keeps the closed chain as evidence, and stands when that copy is lost', async () => {
-    const hub = openHub();
-    const incidentId = await done(hub);
-    kept.mockRejectedValueOnce(new Error('ServiceUnavailable'));
-    expect(await end(hub, incidentId)).toMatchObject({ outcome: 'contained' });
-    await end(hub, incidentId);
-    expect(kept).toHaveBeenLastCalledWith(
-      incidentId,
-      'audit',
-      expect.arrayContaining([expect.objectContaining({ event: 'incident.closed' })]),
-    );
   });
 });
