@@ -53,8 +53,14 @@ const aliasesOf = (name: string): readonly string[] => {
   return [name, ...last, ...principal].map((alias) => alias.trim().toLowerCase()).filter((alias) => alias.length > 0);
 };
 
+// A person is listed by the whole ARN, or as “sso:dana”; findings name users and sessions by the last part alone.
+const knownBy = (name: string): readonly string[] => {
+  const own = /^(?:sso:|arn:[\w-]+:iam::\d{12}:user\/(?:.*\/)?)([^/]+)$/i.exec(name)?.[1];
+  return own ? [name, own] : [name];
+};
+
 const namesOf = (person: Person): readonly string[] =>
-  [person.id, person.email ?? '', person.slack, ...person.knownAs]
+  [person.id, person.email ?? '', person.slack, ...person.knownAs.flatMap(knownBy)]
     .map((name) => name.toLowerCase())
     .filter((name) => name.length > 0);
 

@@ -90,6 +90,17 @@ describe('the approval policy', () => {
     expect(may({ suspects: [name] }, 'dana').ok).toBe(false);
   });
 
+  it.each([
+    ['sso:dana.m', 'AROACKCEVSQ6C2EXAMPLE:dana.m'],
+    ['sso:Dana.M', 'arn:aws:sts::222222222222:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/dana.m'],
+    ['arn:aws:iam::111111111111:user/dana.m', 'dana.m'],
+    ['arn:aws:iam::111111111111:user/people/dana.m', 'arn:aws:iam::222222222222:user/dana.m'],
+  ])('who comes in as %s is the one whom a finding calls %s', (known, named) => {
+    const people = NOW.people.map((one) => (one.id === 'kim' ? { ...one, knownAs: [known] } : one));
+    const policy = approvalPolicy(settings({ people }), facts({ suspects: [named] }));
+    expect(policy.excluded.map(({ personId }) => personId)).toEqual(['kim']);
+  });
+
   it('excludes everybody whom a shared name may mean', () => {
     const shared = settings({ people: NOW.people.map((one) => ({ ...one, knownAs: ['team-pay'] })) });
     expect(approvers(shared, approvalPolicy(shared, facts({ owner: 'team-pay' })))).toEqual([]);
