@@ -9,7 +9,7 @@ import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Settings } from '../playbooks/kit/settings';
 import { accept } from './accept';
 import type { CodeOf } from './bundle';
-import { FindingsBus, takesFromElsewhere } from './constructs/findings-bus';
+import { findingsBusFor } from './constructs/findings-bus';
 import { Follower } from './constructs/follower';
 import { HubFunction } from './constructs/hub-function';
 import { HubKey } from './constructs/hub-key';
@@ -44,10 +44,7 @@ export class HubStack extends Stack {
     const secret = slackSecret(this, hubKey.key);
     this.makeFunctions(store, secret, props);
     makeMachines(this, props.playbooks);
-    const lanes = this.makeLanes(
-      hubKey.key,
-      takesFromElsewhere(props.settings) ? new FindingsBus(this, 'FindingsBus', props.settings).bus : undefined,
-    );
+    const lanes = this.makeLanes(hubKey.key, findingsBusFor(this, props.settings));
     const followers = this.makeFollowers(store);
     this.makeClock();
     const door = new SlackDoor(this, 'SlackDoor', this.named('slack-receive'));

@@ -54,6 +54,7 @@ export const viewOf = async (store: Store, playbook: AnyPlaybook, subject: Subje
     context: {
       ...about,
       environment: account.environment,
+      shielded: account.shielded,
       partition: door.partition,
       options: store.settings.playbooks[playbook.id] ?? {},
       mode: account.live ? 'live' : 'dry-run',

@@ -15,6 +15,7 @@ import { exposedKeyIn, onUser } from './kit/iam-user-finding';
 import { type ChosenShape, chooseShape } from './kit/key-shape';
 import { OLDER_SESSIONS_PREFIX } from './kit/older-sessions';
 import { type DecideContext, definePlaybook, type Skip, skip, step } from './kit/playbook';
+import { raceNote } from './kit/race';
 import { raised } from './kit/risk';
 import { part, type UserFacts, type UserKey } from './kit/user-facts';
 import { drawUser } from './kit/user-picture';
@@ -40,7 +41,7 @@ interface Situation {
 /** Cuts an exposed key off, keeping the workload that uses it alive where the facts allow it. */
 export const containAccessKey = definePlaybook({
   id: 'contain-access-key',
-  version: 1,
+  version: 2,
   title: 'Contain an exposed access key',
   summary:
     "Deactivates an IAM user's exposed key, then either gives its workload a new one through Secrets Manager or locks the user out.",
@@ -224,7 +225,7 @@ const beforeOf = ({ user, secret }: Situation) => ({
     secret?.kind === 'ours' && secret.keyId ? `the secret holds ${shortKey(secret.keyId)}` : 'no new key',
 });
 
-const warnings = ({ usage }: Situation): readonly string[] => [
+const warnings = ({ usage, chosen, context }: Situation): readonly string[] => [
   ...(usage && usage.waysIn.length > 0
     ? [`The key made other ways in, which this plan does not close: ${usage.waysIn.join(', ')}.`]
     : []),
@@ -233,7 +234,7 @@ const warnings = ({ usage }: Situation): readonly string[] => [
         `It made sessions: ${usage.sessions.join(', ')}. Sessions of the user are ended here; sessions of roles live on until they expire.`,
       ]
     : []),
-  'IAM needs seconds, sometimes minutes, until a change holds everywhere: look afterwards at what was done meanwhile.',
+  raceNote(chosen.shape, context.shielded === true),
 ];
 
 const stillOpen = (user: UserFacts): readonly string[] => {

@@ -12,7 +12,7 @@ export const FINDINGS_BUS = 'cordon-findings';
 export const FORWARDER_ROLE = 'cordon-forward';
 
 /** Does any finding come from elsewhere? */
-export const takesFromElsewhere = ({ hub, regions, organizationId, guardDutyAdministrator }: Settings): boolean =>
+const takesFromElsewhere = ({ hub, regions, organizationId, guardDutyAdministrator }: Settings): boolean =>
   organizationId !== undefined ||
   regions.some((region) => region !== hub.region) ||
   (guardDutyAdministrator ?? hub.accountId) !== hub.accountId;
@@ -22,7 +22,7 @@ export const takesFromElsewhere = ({ hub, regions, organizationId, guardDutyAdmi
  * source, nobody from outside. AWS lets nobody put events with a source of its own, so what a rule forwards as
  * `aws.guardduty` is GuardDuty's.
  */
-export class FindingsBus extends Construct {
+class FindingsBus extends Construct {
   readonly bus: IEventBus;
 
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -63,3 +63,7 @@ const ownPeople = ({ organizationId, hub, guardDutyAdministrator }: Settings): R
   organizationId
     ? { 'aws:PrincipalOrgID': organizationId }
     : { 'aws:PrincipalAccount': [...new Set([hub.accountId, guardDutyAdministrator ?? hub.accountId])] };
+
+/** The bus, where any finding comes from another Region or account. */
+export const findingsBusFor = (scope: Construct, settings: Settings): IEventBus | undefined =>
+  takesFromElsewhere(settings) ? new FindingsBus(scope, 'FindingsBus', settings).bus : undefined;

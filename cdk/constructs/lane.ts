@@ -44,6 +44,7 @@ export class Lane extends Construct {
       }),
     );
   }
+
   /** Retries are written out: those of a custom bus would end after five minutes. */
   private takeFrom(id: string, { name, pattern }: LaneProps, eventBus: IEventBus | undefined): void {
     new Rule(this, id, {

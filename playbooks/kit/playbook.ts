@@ -70,6 +70,8 @@ export interface DecideContext {
   readonly finding?: Finding;
   /** From configuration: account or OU; `unknown` counts as production. */
   readonly environment: string;
+  /** The organisation's shield lies on the account. Left out: it does not, and the plan says that the race is open. */
+  readonly shielded?: boolean;
   readonly partition: string;
   /** This playbook's own settings, already checked by `options`. */
   readonly options: Readonly<Record<string, string | number | boolean>>;

@@ -114,10 +114,12 @@ interface Seen {
   readonly sessions?: readonly string[];
   readonly shape?: string;
   readonly byHand?: boolean;
+  readonly shielded?: boolean;
 }
 const ABSENT: SecretState = { kind: 'absent', name: `cordon/access-key/${USER_ID}` };
 
-const made = ({ user = workload(), secret = ABSENT, waysIn = [], sessions = [], shape, byHand }: Seen = {}) => {
+const made = (seen: Seen = {}) => {
+  const { user = workload(), secret = ABSENT, waysIn = [], sessions = [], shape, byHand, shielded } = seen;
   const fact = <T>(value: T) => ({ status: 'known' as const, value, at: NOW });
   const missing = { status: 'unavailable' as const, because: 'it is not there', at: NOW };
   const facts = {
@@ -132,6 +134,7 @@ const made = ({ user = workload(), secret = ABSENT, waysIn = [], sessions = [], 
     target: { kind: 'iam-user', accountId: ACCOUNT, region: 'global', id: USER_ID },
     ...(byHand ? {} : { finding: finding(ON_USER) }),
     environment: 'production',
+    ...(shielded === undefined ? {} : { shielded }),
     partition: 'aws',
     options: shape ? { shape } : {},
     mode: 'live',
@@ -307,6 +310,30 @@ describe('a plan', () => {
     const draft = planned({ user: workload({ attached }), shape: 'lock-out' });
     expect(draft.notes.join(' ')).toContain('10 managed policies are attached');
     expect(does(draft)).toEqual(['deactivate-access-keys', 'deny-user']);
+  });
+});
+
+describe('what an approver reads of the race', () => {
+  const OPEN = 'The race is not closed: IAM needs 3 to 4 seconds';
+  const onRace = (seen: Seen): readonly string[] =>
+    planned(seen).notes.filter((note) => /race|cordon-shield/.test(note));
+
+  test('is that it is open, in either shape, on an account without the shield', () => {
+    for (const shape of ['lock-out', 'rotate'])
+      for (const more of [{}, { shielded: false }])
+        expect(onRace({ shape, ...more })).toEqual([expect.stringContaining(OPEN)]);
+  });
+
+  test('is that nobody can take a lock-out back where the shield lies, and that the first seconds stay', () => {
+    const [note, ...others] = onRace({ shape: 'lock-out', shielded: true });
+    expect(note).not.toContain('not closed');
+    expect(note).toContain("only be taken back by Cordon's undo and by break-glass");
+    expect(note).toContain('calls of these seconds still get through');
+    expect(others).toEqual([]);
+  });
+
+  test('is that the shield does not hold a user who goes on working', () => {
+    expect(onRace({ shape: 'rotate', shielded: true })).toEqual([expect.stringContaining(OPEN)]);
   });
 });
 

@@ -136,6 +136,10 @@ export class FakeUser {
       this.call('tagUser', () => {
         for (const { Key, Value } of Tags) this.tags[Key] = Value;
       }),
+    untagUser: ({ TagKeys }: { TagKeys: string[] }) =>
+      this.call('untagUser', () => {
+        for (const key of TagKeys) delete this.tags[key];
+      }),
   };
 
   readonly secretsmanager = {

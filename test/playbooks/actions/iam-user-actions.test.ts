@@ -4,6 +4,7 @@ import { denyUser } from '../../../playbooks/actions/deny-user';
 import { issueAccessKey } from '../../../playbooks/actions/issue-access-key';
 import { revokeOlderSessions } from '../../../playbooks/actions/revoke-older-sessions';
 import type { AnyAction } from '../../../playbooks/kit/action';
+import { QUARANTINE_TAG } from '../../../playbooks/kit/case-tags';
 import { EXPOSED_TAG } from '../../../playbooks/kit/iam-user';
 import { AwsError, FakeUser, INPUT, KEY, SECOND, USER, USER_ID } from '../fake-user';
 
@@ -61,13 +62,62 @@ describe('deny-user', () => {
     expect(user.calls).not.toContain('detachUserPolicy');
   });
 
-  test('may attach nothing but AWSDenyAll', () => {
+  test('marks the user as quarantined, and undo takes the mark off again, also after a run that was killed', async () => {
+    const user = new FakeUser();
+    const before = await denyUser.capture(user.context(), INPUT);
+    const left = await denyUser.apply(user.context(), INPUT, before);
+    expect(user.tags[QUARANTINE_TAG]).toBe('true');
+    await expect(denyUser.verify(user.context(), INPUT, before, left)).resolves.toEqual({
+      ok: true,
+      saw: `AWSDenyAll is attached to ${USER}.`,
+    });
+    await denyUser.undo(user.context(), INPUT, before, undefined, []);
+    expect([user.attached, user.tags]).toEqual([[], {}]);
+  });
+
+  test('leaves a mark that was there before the incident', async () => {
+    const user = new FakeUser();
+    user.tags[QUARANTINE_TAG] = 'true';
+    const before = await denyUser.capture(user.context(), INPUT);
+    const left = await denyUser.apply(user.context(), INPUT, before);
+    await denyUser.undo(user.context(), INPUT, before, left, []);
+    expect(user.tags[QUARANTINE_TAG]).toBe('true');
+    expect(user.calls).not.toContain('untagUser');
+  });
+
+  test('denies all the same when the user has no room for a tag, and says so', async () => {
+    const user = new FakeUser();
+    user.deny.set('tagUser', new AwsError('LimitExceededException'));
+    const before = await denyUser.capture(user.context(), INPUT);
+    const left = await denyUser.apply(user.context(), INPUT, before);
+    await expect(denyUser.verify(user.context(), INPUT, before, left)).resolves.toMatchObject({
+      ok: true,
+      saw: expect.stringContaining('could not be tagged cordon:quarantine (LimitExceededException)'),
+    });
+  });
+
+  test('puts back what a version that made no mark had captured', async () => {
+    const user = new FakeUser();
+    user.attached = ['arn:aws:iam::aws:policy/AWSDenyAll'];
+    const before = denyUser.before.parse({ attached: [] });
+    const left = denyUser.left.parse({ policyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' });
+    await expect(denyUser.undo(user.context(), INPUT, before, left, [])).resolves.toMatchObject({ kind: 'undone' });
+    expect(user.attached).toEqual([]);
+  });
+
+  test('may attach nothing but AWSDenyAll, and write no tag but its own', () => {
     expect(denyUser.conditions).toEqual([
       {
         actions: ['iam:AttachUserPolicy', 'iam:DetachUserPolicy'],
         on: ':user/',
         phase: 'both',
         condition: { ArnLike: { 'iam:PolicyARN': 'arn:*:iam::aws:policy/AWSDenyAll' } },
+      },
+      {
+        actions: ['iam:TagUser', 'iam:UntagUser'],
+        on: ':user/',
+        phase: 'both',
+        condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': QUARANTINE_TAG } },
       },
     ]);
   });
