@@ -19,6 +19,11 @@ export const unseenIn = (record: IncidentRecord, original: IncidentRecord | unde
   if (riskRank(record.plan.risk) > riskRank(original.plan.risk)) return 'the risk is higher';
   if (record.plan.version !== original.plan.version || record.plan.mode !== original.plan.mode)
     return 'the playbook or the account’s mode changed';
+  if (record.plan.risk === 'destructive')
+    return 'what cannot be taken back is approved with the plan at hand, by typing what it is about';
+  const known = original.plan.reach.map(({ key }) => key);
+  const further = record.plan.reach.find(({ key }) => !known.includes(key));
+  if (further) return `it now also reaches: ${further.text}`;
   const left = remainingSteps(original);
   const seen = new Map(doing(original.plan.steps).map((step) => [step.id, canonical(step.input)]));
   const other = doing(record.plan.steps).find(

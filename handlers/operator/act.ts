@@ -19,6 +19,13 @@ const mustMeanIt = ({ plan, meta }: IncidentRecord, reason: string, typed: strin
     throw wrong('typed', `This cannot be taken back: type the last four characters of ${meta.target.id}.`);
 };
 
+/** A revision that is not there yet cannot have been looked at: it may hold what has to be meant. */
+const mustBeNow = ({ meta }: IncidentRecord, revision: number): void => {
+  if (revision <= meta.revision) return;
+  const text = `The plan is at revision ${meta.revision}, not at ${revision}. Look again, then decide.`;
+  throw new Refused(409, 'old-revision', text);
+};
+
 /** A vote, counted by the very rules that count Slack's. */
 export const decision = async (ask: Ask): Promise<Decided> => {
   const { vote, reason, revision, typed } = checked(bodies.decision, ask.body);
@@ -26,7 +33,10 @@ export const decision = async (ask: Ask): Promise<Decided> => {
   const { app, person, door, incidentId } = ask;
   if (vote === 'deny' && reason.length < SHORTEST_REASON)
     throw wrong('reason', 'A denial needs a reason: say in a sentence why nothing should be done.');
-  if (vote === 'approve') mustMeanIt(record, reason, typed);
+  if (vote === 'approve') {
+    mustBeNow(record, revision);
+    mustMeanIt(record, reason, typed);
+  }
   const decided = await decide(app.store, { incidentId, revision, vote, reason, personId: person.id, door });
   if (decided.kind === 'refused') throw fromRecord(decided);
   return decided;

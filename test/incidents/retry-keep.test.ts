@@ -1,5 +1,7 @@
 import { admit } from '../../incidents/admit';
 import { keep, retry } from '../../incidents/after';
+import { plain } from '../../incidents/digest';
+import { planKey } from '../../incidents/keys';
 import { brokenPromises } from '../support/promises';
 import { finding, PLAYBOOK, STEPS, TARGET } from '../support/record-fixtures';
 import { asked, by, contained, events, lastRow, partly, recordOf, setup } from '../support/record-steps';
@@ -47,6 +49,34 @@ describe('a retry', () => {
       event: 'vote.dropped',
       text: 'The click that asked for the retry does not count as a vote: “Snapshot every volume” was not among the remaining steps.',
     });
+  });
+
+  it.each([
+    [
+      'reaches further than the one that the person saw',
+      { reach: [{ key: 'lb/pay', text: 'a load balancer that serves payments' }] },
+      'it now also reaches: a load balancer that serves payments.',
+    ],
+    [
+      'cannot be taken back, which takes more than a click',
+      { risk: 'destructive' as const },
+      'what cannot be taken back is approved with the plan at hand, by typing what it is about.',
+    ],
+  ])('counts no vote for a plan that %s', async (_what, change, because) => {
+    const { store } = setup();
+    const id = await partly(store);
+    const record = await recordOf(store, id);
+    // The plan of before was as risky: what is asked here is whether the click counts.
+    const before = record.plan && { ...record.plan, ...('risk' in change ? change : {}) };
+    const opened = await retry(store, by(id));
+    const next = opened.kind === 'opened' ? opened.incidentId : '';
+    if (before)
+      await store.port.write([{ kind: 'put', item: { ...planKey(id, 1), revision: 1, plan: plain(before) } }]);
+    await asked(store, next, { ...remaining, ...change });
+    expect((await recordOf(store, next)).approval).toMatchObject({ status: 'PENDING', approvals: 0 });
+    expect((await lastRow(store, next))?.text).toBe(
+      `The click that asked for the retry does not count as a vote: ${because}`,
+    );
   });
 
   it('is for those who may decide, on what is partly contained', async () => {

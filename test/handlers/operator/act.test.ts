@@ -1,8 +1,11 @@
+import { answer } from '../../../handlers/operator/answer';
+import { policyOn } from '../../../incidents/policy';
 import { readIncident } from '../../../incidents/read';
+import { revise } from '../../../incidents/request';
 import { brokenPromises } from '../../support/promises';
-import { TARGET } from '../../support/record-fixtures';
+import { plan, TARGET } from '../../support/record-fixtures';
 import { admitted, contained, partly, recordOf, waiting } from '../../support/record-steps';
-import { auditOf, openDesk } from './desk';
+import { auditOf, HUB, openDesk, userArn } from './desk';
 
 const approve = { revision: 1, vote: 'approve', reason: 'seen in the logs' } as const;
 const RUN = {
@@ -68,6 +71,42 @@ describe('a decision', () => {
     expect((await desk.say('dana', 'POST', path, { ...approve, typed })).said).toMatchObject({ kind: 'voted' });
     const denied = await desk.say('noor', 'POST', path, { revision: 1, vote: 'deny', reason: 'a drill' });
     expect(denied.said).toEqual({ kind: 'decided', status: 'DENIED' });
+  });
+
+  it('about a revision that is only made while it is on its way is never a word on what cannot be taken back', async () => {
+    const desk = openDesk();
+    const id = await waiting(desk.store);
+    const { port } = desk.store;
+    let reads = 0;
+    const late = {
+      ...port,
+      list: async (pk: string, prefix?: string) => {
+        const items = await port.list(pk, prefix);
+        reads += 1;
+        if (reads === 1) {
+          const worse = plan({ risk: 'destructive' });
+          const { meta, findings } = await recordOf(desk.store, id);
+          const policy = policyOn(desk.store.settings, meta, findings, worse);
+          await revise(desk.store, id, { plan: worse, policy, because: 'the key is used elsewhere' });
+        }
+        return items;
+      },
+    };
+    const store = { ...desk.store, port: late };
+    const { statusCode, body } = await answer(
+      { ...desk.app, store },
+      {
+        method: 'POST',
+        path: `/incidents/${id}/decision`,
+        query: {},
+        headers: {},
+        body: JSON.stringify({ ...approve, revision: 2 }),
+        base64: false,
+        caller: { accountId: HUB, userArn: userArn('dana'), userId: 'AIDADANA' },
+      },
+    );
+    expect([statusCode, JSON.parse(body).error.code]).toEqual([409, 'old-revision']);
+    expect((await recordOf(desk.store, id)).votes).toEqual([]);
   });
 
   it('after the deadline, or a second time by somebody else, is a conflict', async () => {
