@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { accountsCommand } from './accounts';
 import { keepCommand, retryCommand, undoCommand } from './after';
 import { auditCommand } from './audit';
 import { consoleCommand } from './console';
@@ -29,6 +30,7 @@ const COMMANDS = [
   auditCommand,
   slackCommand,
   consoleCommand,
+  accountsCommand,
   costCommand,
   doctorCommand,
 ];
