@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { tablePort } from '../adapters/table';
 import { incidentIdFor } from '../incidents/ids';
+import { monthOf } from '../incidents/keys';
 import { listIncidents } from '../incidents/list';
 import type { AuditRow, IncidentRecord } from '../incidents/model';
 import { readAudit, readIncident, readLock } from '../incidents/read';
@@ -12,8 +13,8 @@ import type { Stage } from './stage';
 /** The record of a stage, to be watched; nothing here writes. */
 export interface Records {
   readonly read: (incidentId: string) => Promise<IncidentRecord | undefined>;
-  /** The incidents that were opened last, newest first. */
-  readonly newest: (limit: number) => Promise<readonly IncidentRecord[]>;
+  /** Of the incidents that were opened last: the open ones and the newest that is over, newest first. */
+  readonly current: (limit: number) => Promise<readonly IncidentRecord[]>;
   readonly audit: (incidentId: string) => Promise<readonly AuditRow[]>;
   /** The latest incident on a target. */
   readonly on: (target: Target) => Promise<string | undefined>;
@@ -53,9 +54,11 @@ export const watchRecords = (stage: Pick<Stage, 'hub' | 'settings'>): Records =>
   };
   return {
     read: (incidentId) => readIncident(store, incidentId),
-    newest: async (limit) => {
-      const { metas } = await listIncidents(store, { limit });
-      const records = await Promise.all(metas.map(({ incidentId }) => readIncident(store, incidentId)));
+    current: async (limit) => {
+      const { metas } = await listIncidents(store, { limit, month: monthOf(store.now().toISOString()) });
+      const over = metas.find(({ stage }) => stage === 'closed');
+      const wanted = metas.filter((meta) => meta.stage !== 'closed' || meta === over);
+      const records = await Promise.all(wanted.map(({ incidentId }) => readIncident(store, incidentId)));
       return records.filter((record) => record !== undefined);
     },
     audit: (incidentId) => readAudit(store, incidentId, 0),

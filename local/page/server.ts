@@ -50,7 +50,7 @@ const sharedFor = <T>(ms: number, look: () => Promise<T>): (() => Promise<T>) =>
 };
 
 const stateNow = async (stage: Watched, records: Records, options: PageOptions): Promise<PageState> => {
-  const recent = await records.newest(RECENT);
+  const recent = await records.current(RECENT);
   const desk = options.console();
   const told = recent.find(({ plan, approval }) => plan && approval);
   const names = told?.approval ? approvers(stage.settings, told.approval.policy).map(({ name }) => name) : [];
