@@ -1,4 +1,4 @@
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import type { OpenedPage } from './open-page';
 
 // What people do on the page, in their words. Every act waits for what it needs.
@@ -31,10 +31,6 @@ const newest = async (articles: Locator): Promise<Locator> => {
   await found.waitFor({ timeout: PATIENCE_MS });
   return found;
 };
-
-/** The newest message in the channel that says `text`. Waits until there is one. */
-export const messageWith = (slack: FrameLocator, text: string | RegExp): Promise<Locator> =>
-  newest(slack.getByRole('article').filter({ hasText: text }));
 
 /** The card of `about` as soon as its headline begins so: `Contained`, `Approval needed`. Waits until there is one. */
 export const cardSaying = ({ slack }: OpenedPage, word: string, about: string): Promise<Locator> =>

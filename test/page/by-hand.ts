@@ -9,7 +9,7 @@ import { actAs, type OpenedPage, openPage, type PageStage } from './open-page';
 const REASON = 'It talks to an address of our block list';
 
 /** The form that the playbook's own schema makes. */
-const fillIn = async ({ desk }: OpenedPage, instanceId: string): Promise<void> => {
+export const fillIn = async ({ desk }: OpenedPage, instanceId: string): Promise<void> => {
   await desk.getByText('Isolate an EC2 instance', { exact: true }).click();
   await desk.getByRole('button', { name: /^Account/ }).click();
   await desk.getByRole('option', { name: /staging/ }).click();

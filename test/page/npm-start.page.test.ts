@@ -1,4 +1,5 @@
 import { approveTests } from './approve';
+import { axeTests } from './axe';
 import { byHandTests } from './by-hand';
 import { unanswered } from './expiry';
 import { faultTests } from './faults';
@@ -40,6 +41,7 @@ describeInBrowser('the page of npm start', () => {
   describe('a request while Slack is broken', () => faultTests(thePages));
   describe('a request in lists', () => homeTests(thePages));
   describe('a request and a keyboard', () => keyboardTests(thePages));
+  describe('axe', () => axeTests(thePages));
 
   it('brought about nothing that the stage itself had trouble with', () => {
     expect(pages?.stage.problems()).toEqual([]);

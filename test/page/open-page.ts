@@ -176,4 +176,3 @@ export const actAs = async ({ slack }: OpenedPage, name: string): Promise<void> 
     .first()
     .click();
 };
-
