@@ -6,6 +6,8 @@ import { kindOf } from '../subjects';
 import type { Catalogue, CatalogueFinding, CatalogueGroup, CatalogueTarget } from './types';
 
 const REFUSED = 'refused';
+/** What npm start sends, too. */
+const FIRST = 'ec2-command-and-control';
 
 /** The fixtures name one instance and one user; what is sent names another one. */
 const generalTitle = (title: string): string => {
@@ -51,6 +53,7 @@ const place = (name: string): Placed => {
 
 /** What one would try first stands first: nothing special, about something that is there to act on, the gravest on top. */
 const byWeight = (a: CatalogueFinding, b: CatalogueFinding): number =>
+  Number(b.name === FIRST) - Number(a.name === FIRST) ||
   Number(Boolean(a.note)) - Number(Boolean(b.note)) ||
   Number(a.about === 'other') - Number(b.about === 'other') ||
   (b.severity ?? 0) - (a.severity ?? 0) ||

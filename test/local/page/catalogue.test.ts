@@ -16,6 +16,10 @@ describe('what "Send a finding" offers', () => {
     ).toEqual(['isolate-instance', 'contain-access-key', 'review-finding', 'refused']);
   });
 
+  it('begins with the finding that npm start sends', () => {
+    expect(all[0]?.name).toBe('ec2-command-and-control');
+  });
+
   it('has titles for people, which name nothing of the fixture that will be another', () => {
     expect(all.find(({ name }) => name === 'ec2-command-and-control')?.title).toBe(
       'An EC2 instance is talking to a command-and-control server',

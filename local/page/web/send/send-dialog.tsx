@@ -7,8 +7,6 @@ import { Library } from './library';
 import { OwnDocument, REFUSAL_ID } from './own-document';
 
 const AIM: Aim = { target: 'auto', times: 1, spread: false, short: false };
-/** What npm start sends first, too. */
-const FIRST = 'ec2-command-and-control';
 type Source = 'library' | 'own';
 const SOURCES: Readonly<Record<Source, string>> = { library: 'From the library', own: 'Your own JSON' };
 
@@ -106,8 +104,7 @@ export const SendDialog = ({ short, onClose, onSent }: SendDialogProps) => {
   const [text, setText] = useState('');
   const [aim, setAim] = useState<Aim>(AIM);
   const { busy, refusal, send, forget } = useSending(onSent);
-  const findings = catalogue?.groups.flatMap((group) => group.findings) ?? [];
-  const finding = chosen ?? findings.find(({ name }) => name === FIRST) ?? findings[0];
+  const finding = chosen ?? catalogue?.groups[0]?.findings[0];
   const order: SendOrder | undefined =
     source === 'own' ? { ...aim, document: text } : finding && { ...aim, fixture: finding.name };
   return (
