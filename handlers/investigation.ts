@@ -234,7 +234,8 @@ export const planUndo = async (
     risk: step.action.risk,
     need: step.need,
   }));
-  const draft = undoPlan(original, { id: playbook.id, version: playbook.version, steps }, store.now());
+  const about = { id: playbook.id, version: playbook.version, steps };
+  const draft = undoPlan(original, about, store.now(), record.meta.acceptDrift);
   if (draft.steps.every((step) => step.kind === 'skip')) {
     await closeIncident(store, incidentId, { outcome: 'not applicable', detail: 'There is nothing left to put back.' });
     return { next: 'close', incidentId };

@@ -1,4 +1,5 @@
 import type { Person } from '../playbooks/kit/settings';
+import { driftedNames } from './drift';
 import { heldUp } from './held-up';
 import { incidentIdFor, undoIdFor } from './ids';
 import { metaOf, putLock, putMeta } from './items';
@@ -6,7 +7,7 @@ import { remainingSteps, stands } from './journal-rows';
 import { metaKey } from './keys';
 import type { Door, IncidentRecord, Meta, Outcome } from './model';
 import { carriedFindings, type Opening, openedRow, openingWrites, takeLock } from './open';
-import { eligible, NAMED, personById, policyOn } from './policy';
+import { eligible, NAMED, personById, policyOn, suspectsOf } from './policy';
 import { type Standing, standingOf } from './standing';
 import { attempt, change, type Draft, retrying, type Store } from './store';
 
@@ -75,6 +76,19 @@ const namedByFinding = (store: Settled, record: IncidentRecord, personId: string
     : undefined;
 };
 
+/** Only what the last undo found changed is picked to be overwritten: nobody knows yet what will be changed later. */
+const notDrifted = (record: IncidentRecord, picked: readonly string[]): Refused | undefined => {
+  const drifted = driftedNames(record);
+  const stray = picked.find((name) => !drifted.includes(name));
+  const known = drifted.length > 0 ? `It found ${drifted.join(', ')}` : 'Ask without it first';
+  return stray === undefined
+    ? undefined
+    : refused(
+        'not-possible',
+        `No undo found ${stray} changed by somebody else, so it cannot be overwritten. ${known}.`,
+      );
+};
+
 const personOf = (store: Store, request: Request): Person | Refused => {
   const person = personById(store.settings, request.personId);
   if (!person) return NOBODY;
@@ -115,7 +129,9 @@ const draftUndo = (
   if (!record) return { result: unknown(request.incidentId) };
   const { meta } = record;
   const { lock } = standing;
-  const blocked = undoBlock(record, standing) ?? namedByFinding(store, record, request.personId);
+  const { acceptDrift = [] } = request;
+  const blocked =
+    undoBlock(record, standing) ?? namedByFinding(store, record, request.personId) ?? notDrifted(record, acceptDrift);
   if (blocked || !lock) return { result: blocked ?? unknown(request.incidentId) };
   const opening: Opening = {
     incidentId: undo.incidentId,
@@ -127,14 +143,18 @@ const draftUndo = (
     reason: request.reason.trim(),
     severity: meta.severity,
     findings: [],
+    suspects: suspectsOf(meta, record.findings),
     startBy: at,
     undoOf: meta.incidentId,
-    ...(request.acceptDrift && request.acceptDrift.length > 0 ? { acceptDrift: request.acceptDrift } : {}),
+    ...(acceptDrift.length > 0 ? { acceptDrift } : {}),
   };
+  const over =
+    acceptDrift.length > 0 ? `, and to overwrite what somebody else changed in ${acceptDrift.join(', ')}` : '';
   const said = {
     event: 'undo.requested',
     actor: request.personId,
-    text: `${nameOf(store, request)} asked to put this back (${undo.incidentId}): ${request.reason.trim()}`,
+    text: `${nameOf(store, request)} asked to put this back (${undo.incidentId})${over}: ${request.reason.trim()}`,
+    ...(acceptDrift.length > 0 ? { data: { acceptDrift: [...acceptDrift] } } : {}),
   };
   return {
     result: { kind: 'opened', incidentId: undo.incidentId },
@@ -238,6 +258,7 @@ const draftRetry = (
     reason,
     severity: meta.severity,
     findings: carriedFindings(record),
+    suspects: suspectsOf(meta, record.findings),
     previous: record,
     startBy: at,
     firstVote: { personId: person.id, reason, door: request.door ?? 'slack', at },

@@ -7,6 +7,7 @@ import { itemOf, lockOf, metaOf, putApproval, putLock, putMeta } from './items';
 import { generationKey, lockKey, metaKey } from './keys';
 import type { Approval, IncidentRecord, Lock, Meta, Outcome } from './model';
 import { carriedFindings, type Opening, openedRow, openingWrites, takeLock } from './open';
+import { suspectsOf } from './policy';
 import type { Operation } from './port';
 import { attempt, type Draft, retrying, type Store } from './store';
 
@@ -122,6 +123,7 @@ const nextOpening = (
   ...(next.reason ? { reason: next.reason } : {}),
   severity: record.meta.severity,
   findings: carriedFindings(record),
+  suspects: suspectsOf(record.meta, record.findings),
   previous: record,
   // Nobody holds this claim: whoever sees it first starts it.
   startBy: at,

@@ -61,6 +61,8 @@ export interface Meta {
   readonly continues?: string;
   /** kind `undo`: the incident that is being put back. */
   readonly undoOf?: string;
+  /** By what names the findings of the incidents before this one, or of what it puts back, point at people. */
+  readonly suspects?: readonly string[];
   /** Fields whose drift a person chose to overwrite, by step: `step/field`. */
   readonly acceptDrift?: readonly string[];
   /** The latest attempt to put this incident back. */

@@ -30,6 +30,7 @@ export interface Opening {
   readonly executionArn?: string;
   readonly startBy?: string;
   readonly undoOf?: string;
+  readonly suspects?: readonly string[];
   readonly acceptDrift?: readonly string[];
   readonly firstVote?: NonNullable<Meta['firstVote']>;
   readonly requestedBy?: Origin;
@@ -66,6 +67,7 @@ const metaOf = (settings: Settings, opening: Opening, carries: boolean, at: stri
     ...(opening.executionArn ? { executionArn: opening.executionArn } : { startBy: opening.startBy ?? at }),
     ...(previous && (carries || opening.firstVote) ? { continues: previous.meta.incidentId } : {}),
     ...(opening.undoOf ? { undoOf: opening.undoOf } : {}),
+    ...(opening.suspects && opening.suspects.length > 0 ? { suspects: opening.suspects } : {}),
     ...(opening.acceptDrift ? { acceptDrift: opening.acceptDrift } : {}),
     ...(opening.firstVote ? { firstVote: opening.firstVote } : {}),
     ...(opening.requestedBy ? { requestedBy: opening.requestedBy } : {}),

@@ -130,16 +130,22 @@ export const eligible = (settings: Settings, policy: ApprovalPolicy, person: Per
   return { ok: false, because, ask: others.slice(0, ASK_MAX).map(({ name }) => name) };
 };
 
-const suspectsOf = (target: Target, findings: readonly FindingRow[]): readonly string[] => {
+const acting = (target: Target): readonly string[] =>
+  target.kind === 'iam-user' ? [target.id, target.name].filter((name) => name !== undefined) : [];
+
+/** By what names findings point at people, those of earlier incidents too: they stay suspects in whatever follows from these. */
+export const suspectsOf = (
+  { suspects = [] }: Pick<Meta, 'suspects'>,
+  findings: readonly FindingRow[],
+): readonly string[] => {
   const named = findings.flatMap(({ finding }) => [finding.accessKey?.userName, finding.accessKey?.principalId]);
-  const acting = target.kind === 'iam-user' ? [target.id, target.name] : [];
-  return [...named, ...acting].filter((name) => name !== undefined);
+  return [...new Set([...suspects, ...named.filter((name) => name !== undefined)])];
 };
 
 /** The policy for a plan on an incident as both stand now: what a click is checked against, beside the frozen one. */
 export const policyOn = (
   settings: Settings,
-  meta: Pick<Meta, 'target' | 'severity' | 'origin' | 'requestedBy'>,
+  meta: Pick<Meta, 'target' | 'severity' | 'origin' | 'requestedBy' | 'suspects'>,
   findings: readonly FindingRow[],
   plan: Plan | PlanDraft,
 ): ApprovalPolicy =>
@@ -149,6 +155,6 @@ export const policyOn = (
     severity: meta.severity,
     origin: meta.requestedBy ?? meta.origin,
     // The plan's target carries the name that was read; a start by hand may have given none.
-    suspects: suspectsOf({ ...meta.target, ...plan.target }, findings),
+    suspects: [...suspectsOf(meta, findings), ...acting({ ...meta.target, ...plan.target })],
     ...(plan.owner ? { owner: plan.owner } : {}),
   });

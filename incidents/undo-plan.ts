@@ -1,5 +1,6 @@
 import type { FactLine, Plan, PlanDraft, PlannedStep } from '../playbooks/kit/plan';
 import { higherRisk, type Risk } from '../playbooks/kit/risk';
+import { driftOf } from './drift';
 import { stands } from './journal-rows';
 import type { IncidentRecord, JournalRow } from './model';
 
@@ -24,8 +25,21 @@ const backTo = (planned: Doing | undefined): string =>
     ? `Back to what was there before: ${planned.before}.`
     : 'Back to what was on record before the first change.';
 
-const putBack = (original: IncidentRecord, { id, title }: PlaybookStep, row: JournalRow): Doing => {
+/** What a person picked to be overwritten: whoever approves has to see it before everything else. */
+const overwrites = (row: JournalRow, accepted: readonly string[]): readonly string[] =>
+  driftOf(row)
+    .filter(({ field }) => accepted.includes(`${row.step}/${field}`))
+    .map(({ field, foundAs, leftAs }) => `${field}, now ${foundAs}, which Cordon left as ${leftAs}`);
+
+const putBack = (
+  original: IncidentRecord,
+  { id, title }: PlaybookStep,
+  row: JournalRow,
+  accepted: readonly string[],
+): Doing => {
   const planned = plannedIn(original, id);
+  const theirs = overwrites(row, accepted);
+  const over = theirs.length > 0 ? `Overwrites what somebody else changed since: ${theirs.join('; ')}. ` : '';
   return {
     id,
     action: row.action,
@@ -34,7 +48,7 @@ const putBack = (original: IncidentRecord, { id, title }: PlaybookStep, row: Jou
     essential: true,
     kind: 'do',
     input: row.input ?? null,
-    what: `${backTo(planned)}${planned ? ` Undoes: ${planned.what}` : ''}`,
+    what: `${over}${backTo(planned)}${planned ? ` Undoes: ${planned.what}` : ''}`,
     leaves: planned?.leaves ?? [],
   };
 };
@@ -50,10 +64,14 @@ const leaveOut = (step: PlaybookStep, row: JournalRow | undefined): PlannedStep 
   because: row?.undo?.status === 'undone' ? WHY_NOT.undone : WHY_NOT.untouched,
 });
 
-const stepsOf = (original: IncidentRecord, playbook: UndoablePlaybook): readonly PlannedStep[] =>
+const stepsOf = (
+  original: IncidentRecord,
+  playbook: UndoablePlaybook,
+  accepted: readonly string[],
+): readonly PlannedStep[] =>
   [...playbook.steps].reverse().map((step) => {
     const row = original.journal.find((one) => one.step === step.id);
-    return row && stands(row) ? putBack(original, step, row) : leaveOut(step, row);
+    return row && stands(row) ? putBack(original, step, row, accepted) : leaveOut(step, row);
   });
 
 const riskOf = (playbook: UndoablePlaybook, steps: readonly PlannedStep[]): Risk => {
@@ -93,10 +111,17 @@ const onTarget = (original: IncidentRecord): Pick<Plan, 'target' | 'targetArn' |
 
 /**
  * The plan that puts an incident back: what was done or partly done, in reverse order, at the risk of the riskiest of it.
- * Steps that changed nothing are left out with the reason. Pure.
+ * Steps that changed nothing are left out with the reason; `accepted` names the fields, as `step/field`, that are overwritten
+ * although somebody else changed them. Pure.
  */
-export const undoPlan = (original: IncidentRecord, playbook: UndoablePlaybook, now: Date): PlanDraft => {
-  const steps = stepsOf(original, playbook);
+export const undoPlan = (
+  original: IncidentRecord,
+  playbook: UndoablePlaybook,
+  now: Date,
+  accepted: readonly string[] = [],
+): PlanDraft => {
+  const steps = stepsOf(original, playbook, accepted);
+  const theirs = original.journal.filter(stands).flatMap((row) => overwrites(row, accepted));
   const risk = riskOf(playbook, steps);
   return {
     ...onTarget(original),
@@ -105,7 +130,11 @@ export const undoPlan = (original: IncidentRecord, playbook: UndoablePlaybook, n
     shape: 'undo',
     headline: `Put back ${shown(original)}`,
     risk,
-    riskReasons: [`the riskiest step that is put back is ${risk}`, 'whoever was locked out gets in again'],
+    riskReasons: [
+      ...theirs.map((text) => `overwrites what somebody else changed: ${text}`),
+      `the riskiest step that is put back is ${risk}`,
+      'whoever was locked out gets in again',
+    ],
     steps,
     undo: 'Containing it again is a new incident, with a plan and an approval of its own.',
     cost: [],

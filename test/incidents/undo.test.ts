@@ -30,8 +30,13 @@ const PLAYBOOK_STEPS = STEPS.map(({ id, title }) => ({
   risk: id === 'quarantine-interfaces' ? ('disruptive' as const) : ('reversible' as const),
   need: 'essential' as const,
 }));
-const planOf = async (store: Store, originalId: string) =>
-  undoPlan(await recordOf(store, originalId), { id: PLAYBOOK.id, version: 1, steps: PLAYBOOK_STEPS }, store.now());
+const planOf = async (store: Store, originalId: string, accepted?: readonly string[]) =>
+  undoPlan(
+    await recordOf(store, originalId),
+    { id: PLAYBOOK.id, version: 1, steps: PLAYBOOK_STEPS },
+    store.now(),
+    accepted,
+  );
 
 const undoAsked = async (store: Store, originalId: string): Promise<string> => {
   const opened = await requestUndo(store, by(originalId));
@@ -134,18 +139,73 @@ describe('an undo', () => {
     expect(brokenPromises(table.items())).toEqual([]);
   });
 
-  it('that put nothing back frees the original for another one, with the drift that a person picked', async () => {
+  it('that put nothing back frees the original for another one', async () => {
     const { store } = setup();
     const id = await contained(store);
     const undoId = await undoAsked(store, id);
     await vote(store, undoId, 'lee', 'deny');
     await closeIncident(store, undoId, { outcome: 'denied', detail: 'Denied: keep it.' });
     expect((await recordOf(store, id)).meta).toMatchObject({ outcome: 'contained', undo: { open: false } });
-    expect(await requestUndo(store, { ...by(id), acceptDrift: ['quarantine-interfaces/groups of eni-1'] })).toEqual({
-      kind: 'opened',
-      incidentId: `${id}-u2`,
+    expect(await requestUndo(store, by(id))).toEqual({ kind: 'opened', incidentId: `${id}-u2` });
+  });
+
+  const PICKED = 'quarantine-interfaces/groups of eni-1';
+  const drifted = async (store: Store): Promise<string> => {
+    const id = await contained(store);
+    const undoId = await undoAsked(store, id);
+    await recordUndo(store, {
+      undoId,
+      originalId: id,
+      step: 'quarantine-interfaces',
+      undo: {
+        status: 'drifted',
+        detail: 'Someone else changed it since.',
+        drift: [{ field: 'groups of eni-1', leftAs: 'sg-quarantine', foundAs: 'sg-9' }],
+        at: store.now().toISOString(),
+      },
     });
-    expect((await recordOf(store, `${id}-u2`)).meta.acceptDrift).toEqual(['quarantine-interfaces/groups of eni-1']);
+    await closeIncident(store, undoId, { outcome: 'partly contained', detail: 'Not put back.' });
+    return id;
+  };
+
+  it('takes the drift that a person picked, and says it to those who approve and in the audit trail', async () => {
+    const { store } = setup();
+    const id = await drifted(store);
+    expect(await requestUndo(store, { ...by(id), acceptDrift: [PICKED] })).toMatchObject({ kind: 'opened' });
+    expect((await recordOf(store, `${id}-u2`)).meta.acceptDrift).toEqual([PICKED]);
+    expect(await lastRow(store, id)).toMatchObject({
+      text: `Kim asked to put this back (${id}-u2), and to overwrite what somebody else changed in ${PICKED}: a false positive`,
+      data: { acceptDrift: [PICKED] },
+    });
+    const plan = await planOf(store, id, [PICKED]);
+    const over = 'groups of eni-1, now sg-9, which Cordon left as sg-quarantine';
+    expect(plan.riskReasons[0]).toBe(`overwrites what somebody else changed: ${over}`);
+    const step = plan.steps.find((one) => one.id === 'quarantine-interfaces');
+    expect(step?.kind === 'do' ? step.what : '').toContain(`Overwrites what somebody else changed since: ${over}.`);
+    expect(JSON.stringify(await planOf(store, id))).not.toContain('verwrites');
+  });
+
+  it('overwrites nothing that no undo found changed: what is changed later cannot be picked beforehand', async () => {
+    const { store } = setup();
+    const id = await contained(store);
+    expect(await requestUndo(store, { ...by(id), acceptDrift: [PICKED] })).toMatchObject({
+      kind: 'refused',
+      code: 'not-possible',
+    });
+    const other = setup().store;
+    const stopped = await drifted(other);
+    const answer = await requestUndo(other, { ...by(stopped), acceptDrift: [PICKED, 'tag-case/tags'] });
+    expect(answer).toMatchObject({ kind: 'refused', text: expect.stringContaining('tag-case/tags') });
+    expect((await recordOf(other, stopped)).meta.undo?.open).toBe(false);
+  });
+
+  it('is not approved by somebody whom the finding of what it puts back names', async () => {
+    const { store } = setup();
+    await admitted(store, finding({ accessKey: { userName: 'dana-dev' } }));
+    const id = await contained(store);
+    const undoId = await undoAsked(store, id);
+    expect(await vote(store, undoId, 'dana')).toMatchObject({ kind: 'refused', code: 'not-eligible' });
+    expect(await vote(store, undoId, 'lee')).toMatchObject({ kind: 'voted' });
   });
 
   it('of one incident is open once, however many ask', async () => {

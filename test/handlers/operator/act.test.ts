@@ -1,4 +1,5 @@
 import { answer } from '../../../handlers/operator/answer';
+import { putJournal } from '../../../incidents/items';
 import { policyOn } from '../../../incidents/policy';
 import { readIncident } from '../../../incidents/read';
 import { revise } from '../../../incidents/request';
@@ -128,10 +129,14 @@ describe('what people ask for afterwards', () => {
   it('undo opens an incident of its own, in which the one who asked has no vote', async () => {
     const desk = openDesk();
     const id = await contained(desk.store);
-    const { statusCode, said } = await desk.say('kim', 'POST', `/incidents/${id}/undo`, {
-      reason: 'a false positive',
-      acceptDrift: ['quarantine-interfaces/eni-1'],
-    });
+    const picked = { reason: 'a false positive', acceptDrift: ['quarantine-interfaces/eni-1'] };
+    const beforehand = await desk.say('kim', 'POST', `/incidents/${id}/undo`, picked);
+    expect([beforehand.statusCode, beforehand.said.error.code]).toEqual([409, 'not-possible']);
+    const row = (await recordOf(desk.store, id)).journal.find(({ step }) => step === 'quarantine-interfaces');
+    const drift = [{ field: 'eni-1', leftAs: 'sg-quarantine', foundAs: 'sg-9' }];
+    const undone = { status: 'drifted', detail: 'changed since', drift, at: desk.store.now().toISOString() } as const;
+    if (row) await desk.store.port.write([putJournal(id, { ...row, undo: undone })]);
+    const { statusCode, said } = await desk.say('kim', 'POST', `/incidents/${id}/undo`, picked);
     expect([statusCode, said]).toEqual([200, { incidentId: `${id}-u1` }]);
     expect((await recordOf(desk.store, `${id}-u1`)).meta).toMatchObject({
       stage: 'claimed',
