@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { CliError, EXIT } from './exit';
+import { plain } from './style';
 
 /** A person sits there and can answer. */
 export const canAsk = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
@@ -8,7 +9,7 @@ export const canAsk = (): boolean => process.stdin.isTTY === true && process.std
 const ask = async (question: string): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await terminal.question(question)).trim();
+    return (await terminal.question(plain(question))).trim();
   } finally {
     terminal.close();
   }
