@@ -12,7 +12,7 @@ export const config: Config = {
   // Roles and the hub's bus then refuse callers from outside this organisation.
   organizationId: 'o-a1b2c3d4e5',
   // Set it when GuardDuty's delegated administrator is another account than the hub, and deploy CordonMemberForwarder there.
-  // guardDutyAdministrator: '888888888888',
+  // guardDutyAdministrator: '101010101010',
   // An account has the environment of the nearest of these units above it. One that lies in none of them, and is not listed by
   // id either, counts as production, in dry run.
   organizationalUnits: [
@@ -101,7 +101,7 @@ export const config: Config = {
     pageGroup: 'S0614TZR7',
   },
   // Copies of closed audit chains, which nobody can change or remove for so many days: npx cdk deploy CordonLogArchive
-  logArchive: { accountId: '666666666666', days: 400 },
+  logArchive: { accountId: '888888888888', days: 400 },
   neverTouch: ['arn:aws:iam::*:role/OrganizationAccountAccessRole', 'arn:aws:iam::*:role/AWSControlTowerExecution'],
   breakGlass: ['arn:aws:iam::*:user/break-glass-*', 'arn:aws:iam::*:role/break-glass-*'],
   breaker: { disruptiveStepsPerHour: 10 },
