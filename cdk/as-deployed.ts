@@ -1,20 +1,26 @@
+import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { config } from '../cordon.config.example';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import { buildCordon } from './build';
-import { checkConfig } from './config';
+import { readDeployment } from './config';
 import type { Template } from './derive/inventory';
+
+const ROOT = join(__dirname, '..');
 
 export interface Deployed {
   readonly stack: Stack;
   readonly template: Template;
 }
 
-/** Every stack of the example configuration as CloudFormation gets it, without the code of its functions. */
-export const asDeployed = (playbooks: readonly AnyPlaybook[]): readonly Deployed[] => {
+const SANDBOX = 'cordon.config.example.ts';
+/** The example that has every stack there is. */
+export const ORGANISATION = 'cordon.organization.example.ts';
+
+/** Every stack of an example configuration as CloudFormation gets it, without the code of its functions. */
+export const asDeployed = (playbooks: readonly AnyPlaybook[], file: string = SANDBOX): readonly Deployed[] => {
   const app = new App();
-  const settings = checkConfig(config, 'cordon.config.example.ts', playbooks);
-  buildCordon(app, { settings, playbooks, codeOf: () => Code.fromInline('exports.handler = async () => ({})') });
+  const code = Code.fromInline('exports.handler = async () => ({})');
+  buildCordon(app, { ...readDeployment(join(ROOT, file), playbooks), playbooks, codeOf: () => code });
   return app.synth().stacks.map(({ id, template }) => ({ stack: app.node.findChild(id) as Stack, template }));
 };

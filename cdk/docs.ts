@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
-import { asDeployed } from './as-deployed';
+import { asDeployed, ORGANISATION } from './as-deployed';
 import { buildCordon } from './build';
 import { readDeployment } from './config';
 import { inventoryOf } from './derive/inventory';
@@ -31,7 +31,7 @@ export const stackDocsOf = (playbooks: readonly AnyPlaybook[]): ReadonlyMap<stri
   const deployed = asDeployed(playbooks);
   const inventory = inventoryOf(deployed.map(({ template }) => template));
   return new Map([
-    ['docs/permissions.md', permissionsPage(playbooks, deployed)],
+    ['docs/permissions.md', permissionsPage(playbooks, asDeployed(playbooks, ORGANISATION))],
     ['docs/security.md', securityPage(organisation(playbooks))],
     ['cli/cost/inventory.json', `${JSON.stringify(inventory, null, 2)}\n`],
   ]);

@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import type { Json } from '../playbooks/kit/json';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Deployed } from './as-deployed';
@@ -99,28 +98,33 @@ const roleSection = (playbooks: readonly AnyPlaybook[], { name, trusts, statemen
     : ['| may | on | why |', '| --- | --- | --- |', ...statements.map((one) => rowOf(playbooks, name, one)), '']),
 ];
 
+/** Stacks that are alike but for their Region stand together. */
+const sections = (playbooks: readonly AnyPlaybook[], deployed: readonly Deployed[]): readonly string[] => {
+  const names = new Map<string, string[]>();
+  for (const { stack, template } of deployed) {
+    const roles = rolesOf(template);
+    if (roles.length === 0) continue;
+    const { description } = stack.templateOptions;
+    const text = [
+      ...(description ? [`${description}.`, ''] : []),
+      ...roles.flatMap((role) => roleSection(playbooks, role)),
+    ].join('\n');
+    names.set(text, [...(names.get(text) ?? []), stack.node.id]);
+  }
+  return [...names].flatMap(([text, ids]) => [`## ${ids.join(', ')}`, '', text]);
+};
+
 /** docs/permissions.md: every role of every stack, each right with its reason. Throws for a right without one. */
 export const permissionsPage = (playbooks: readonly AnyPlaybook[], deployed: readonly Deployed[]): string =>
   [
     '# Every right of every role',
     '',
-    '<!-- Written by `npm run docs` from the stacks of the example configuration. Edit the stacks, not this page. -->',
+    '<!-- Written by `npm run docs` from the stacks of cordon.organization.example.ts. Edit the stacks, not this page. -->',
     '',
     'Names in angle brackets are resources of the same stack. No role here has a managed policy. The roles in member accounts are narrowed further:',
     'each session carries a policy for the one target of its incident, and bears the incident’s id as its name.',
     '',
-    ...deployed.flatMap(({ stack, template }) => {
-      const roles = rolesOf(template);
-      const { description } = stack.templateOptions;
-      return roles.length === 0
-        ? []
-        : [
-            `## ${Stack.of(stack).node.id}`,
-            '',
-            ...(description ? [`${description}.`, ''] : []),
-            ...roles.flatMap((role) => roleSection(playbooks, role)),
-          ];
-    }),
+    ...sections(playbooks, deployed),
   ]
     .join('\n')
     .trimEnd()

@@ -10,6 +10,7 @@ interface CostOptions {
   readonly repeats: string;
   readonly month: string;
   readonly playbook?: string;
+  readonly sharedAccount?: boolean;
   readonly json?: boolean;
 }
 
@@ -31,6 +32,7 @@ const cost = (options: CostOptions): void => {
     incidents: numberFrom(options.incidents, '--incidents', 10_000_000),
     repeats: numberFrom(options.repeats, '--repeats', 1000),
     monthsKept: numberFrom(options.month, '--month', 1200),
+    ...(options.sharedAccount ? { sharedAccount: true } : {}),
     ...playbookFrom(options.playbook, inputs),
   };
   const answer = monthlyCost(assumed, inputs);
@@ -42,6 +44,7 @@ const cost = (options: CostOptions): void => {
 const HELP = `
 Counted from one run of each playbook as npm run bench -- --measure saw it, from what the hub's template holds, and from a
 dated list of prices (cli/cost/prices.ts). An incident is a finding that is accepted; repeats of it cost no transition.
+Of free tiers only CloudWatch's counts (10 alarms, 10 metrics, 3 dashboards in every account), as the hub has an account of its own.
 
 Examples:
   cordon cost --incidents 3000
@@ -52,9 +55,13 @@ export const costCommand = (): Command =>
   new Command('cost')
     .description('Says what Cordon itself costs in a month, and what of it is fixed; asks nothing of AWS.')
     .requiredOption('--incidents <number>', 'incidents a month')
-    .option('--repeats <number>', 'how often GuardDuty sends the same finding again', '4')
+    .option('--repeats <number>', 'how often GuardDuty sends the same finding again until it is contained', '1')
     .option('--month <number>', 'which month since the first: record and evidence are kept', '1')
     .option('--playbook <id>', 'count every incident as this one; each as often as the others if none is named')
+    .option(
+      '--shared-account',
+      'other things use up CloudWatch’s free alarms, metrics and dashboards of the hub’s account',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(cost);

@@ -37,6 +37,10 @@ const dimensionsOf = (metric: Json): string => {
   return dimensions === undefined ? '' : JSON.stringify(dimensions);
 };
 
+/** An alarm is billed by the metrics that it watches: one that adds up seven machines costs as much as seven. */
+const watchedBy = (alarm: Readonly<Record<string, Json>>): number =>
+  Math.max(1, listAt(alarm['Metrics']).filter((metric) => partOf(metric, 'MetricStat') !== undefined).length);
+
 /** What of a hub costs by being there, for `cordon cost`. */
 export const inventoryOf = (templates: readonly Template[]) => {
   const resources = templates.flatMap(({ Resources }) => Object.values(Resources));
@@ -54,7 +58,7 @@ export const inventoryOf = (templates: readonly Template[]) => {
     ),
     keys: of('AWS::KMS::Key').length,
     secrets: of('AWS::SecretsManager::Secret').length,
-    alarms: alarms.length,
+    alarms: alarms.reduce((sum, alarm) => sum + watchedBy(alarm), 0),
     compositeAlarms: of('AWS::CloudWatch::CompositeAlarm').length,
     dashboards: of('AWS::CloudWatch::Dashboard').length,
     customMetrics: new Set(ownMetrics([...alarms, ...of('AWS::Logs::MetricFilter')])).size,

@@ -1,5 +1,5 @@
 import type { Inventory, Measured, RunUse } from './inputs';
-import type { Allowances, Prices } from './prices';
+import { type Allowances, FREE_CLOUDWATCH, type Prices } from './prices';
 
 export interface Assumptions {
   readonly incidents: number;
@@ -7,6 +7,8 @@ export interface Assumptions {
   readonly repeats: number;
   /** Price every incident as this playbook; without it, each playbook is as frequent as the others. */
   readonly playbook?: string;
+  /** Something else in the hub's account uses up what CloudWatch gives for nothing. */
+  readonly sharedAccount?: boolean;
   /** Which month since the first this is: record and evidence are kept all that time. */
   readonly monthsKept: number;
 }
@@ -186,12 +188,32 @@ const runLines = (use: RunUse, runs: number, { repeats, monthsKept }: Assumption
   ];
 };
 
+type Free = Readonly<Record<keyof typeof FREE_CLOUDWATCH, number>>;
+const NOTHING_FREE: Free = { alarms: 0, customMetrics: 0, dashboards: 0 };
+const freeOf = ({ sharedAccount }: Assumptions): Free => (sharedAccount ? NOTHING_FREE : FREE_CLOUDWATCH);
+
+/** How incidents ended, by playbook and outcome: a metric is billed for the hours that it has data in. */
+const outcomeLine = (
+  runs: readonly number[],
+  assumed: Assumptions,
+  { prices, allowances, inventory }: Inputs,
+): Line => {
+  const metrics = runs.reduce((sum, one) => sum + Math.min(allowances.outcomes, one / HOURS), 0);
+  const free = Math.max(0, freeOf(assumed).customMetrics - inventory.customMetrics);
+  return line('variable', 'Metrics of outcomes', Math.max(0, metrics - free), 'metrics', prices.customMetric);
+};
+
 /** Each playbook as often as the others, unless one is named. */
 const variableLines = (assumed: Assumptions, inputs: Inputs): readonly Line[] => {
   const ids = assumed.playbook ? [assumed.playbook] : Object.keys(inputs.measured.playbooks);
   const runs = assumed.incidents / ids.length;
   const lines = ids.flatMap((id) => runLines(measuredUse(id, inputs), runs, assumed, inputs));
-  return merged(lines, 'variable');
+  const outcomes = outcomeLine(
+    ids.map(() => runs),
+    assumed,
+    inputs,
+  );
+  return [...merged(lines, 'variable'), outcomes];
 };
 
 /** A drill goes the way of an incident until somebody is asked, and closes itself: the dearest whole run is more than that. */
@@ -214,15 +236,16 @@ const fixedLines = (assumed: Assumptions, inputs: Inputs): readonly Line[] => {
   const logMonths = Math.min(assumed.monthsKept, allowances.logMonths);
   const logs = (MINUTES * logBytesOf(measured.sweep, inputs) * logMonths) / GB;
   const keyRequests = inventory.keys > 0 ? HOURS * allowances.keyRequestsPerHour : 0;
+  const beyond = (name: keyof Free): number => Math.max(0, inventory[name] - freeOf(assumed)[name]);
   const one = (name: string, quantity: number, unit: string, price: number) =>
     line('fixed', name, quantity, unit, price);
   return [
     one('Customer-managed keys', inventory.keys, 'keys', prices.key),
     one('KMS, data keys', keyRequests, 'requests', prices.keyRequest),
-    one('Alarms', inventory.alarms, 'alarms', prices.alarm),
+    one('Alarms', beyond('alarms'), 'alarms', prices.alarm),
     one('Composite alarms', inventory.compositeAlarms, 'alarms', prices.compositeAlarm),
-    one('Dashboards', inventory.dashboards, 'dashboards', prices.dashboard),
-    one('Metrics of its own', inventory.customMetrics, 'metrics', prices.customMetric),
+    one('Dashboards', beyond('dashboards'), 'dashboards', prices.dashboard),
+    one('Metrics of its own', beyond('customMetrics'), 'metrics', prices.customMetric),
     one('Secrets', inventory.secrets, 'secrets', prices.secret),
     ...drillLines(assumed, inputs),
     sweepLine(inputs),
@@ -242,7 +265,7 @@ const linesOf = (assumed: Assumptions, inputs: Inputs): readonly Line[] => [
   ...fixedLines(assumed, inputs),
 ];
 
-/** Dollars a month at list price, without free tiers. Throws when what was measured no longer fits the hub. */
+/** Dollars a month at list price; of free tiers, CloudWatch's alone counts. Throws when what was measured no longer fits the hub. */
 export const monthlyCost = (assumed: Assumptions, inputs: Inputs): Cost => {
   const lines = linesOf(assumed, inputs);
   const variable = sumOf(lines.filter(({ part }) => part === 'variable'));

@@ -1,5 +1,5 @@
 /**
- * List prices of us-east-1 in dollars, first tier, without any free tier: those are shared by a whole account or organisation.
+ * List prices of us-east-1 in dollars, first tier.
  * Checked against the pages below on the date given. Other Regions cost up to a quarter more.
  */
 export const PRICES = {
@@ -50,6 +50,9 @@ export const PRICES = {
 } as const;
 export type Prices = typeof PRICES;
 
+/** What CloudWatch gives every account each month for nothing, for good. Other services' free tiers are left out. */
+export const FREE_CLOUDWATCH = { alarms: 10, customMetrics: 10, dashboards: 3 } as const;
+
 /**
  * What the emulators cannot show, each set on the dear side: how long AWS and Slack take to answer, how often functions
  * start cold, and the lines that the platform itself writes into logs.
@@ -66,6 +69,8 @@ export const ALLOWANCES = {
   coldStartMs: 500,
   /** For so long an idle function stays warm, at least; incidents are taken to arrive at random. */
   warmMinutes: 5,
+  /** Ends that a playbook comes to, each a metric of its own; CloudWatch bills a metric for the hours that it has data in. */
+  outcomes: 3,
   /** START, END and REPORT of each Lambda call. */
   platformLogBytes: 500,
   logLineBytes: 600,

@@ -32,11 +32,11 @@ export const runMoney = (dollars: number): string => `$${dollars.toFixed(4)}`;
 /** The month's sum for a person, dearest lines first. */
 export const costLines = (
   cost: Cost,
-  { incidents, repeats, monthsKept, playbook }: Assumptions,
+  { incidents, repeats, monthsKept, playbook, sharedAccount }: Assumptions,
   { measured, prices }: { measured: Measured; prices: Prices },
 ): readonly string[] => [
   paint('bold', `${money(cost.total)} a month for ${incidents.toLocaleString('en-US')} incidents`),
-  `  ${playbook ? `each a run of ${playbook}` : 'each playbook as often as the others'}, approved and carried out; each finding sent ${repeats} times more; month ${monthsKept} since the first`,
+  `  ${playbook ? `each a run of ${playbook}` : 'each playbook as often as the others'}, approved and carried out; each finding sent ${repeats} more time${repeats === 1 ? '' : 's'}; month ${monthsKept} since the first`,
   '',
   paint('bold', `${money(cost.variable)} by the incident (${runMoney(cost.variable / Math.max(1, incidents))} each)`),
   ...partOf(cost, 'variable'),
@@ -49,5 +49,5 @@ export const costLines = (
   paint('bold', 'Not in the sum: what containment leaves in your accounts until you remove it'),
   ...cost.lines.filter(({ part }) => part === 'customer').map(customerRow),
   '',
-  `List prices of ${prices.region} on ${prices.date}, without free tiers. Measured ${measured.measuredAt.slice(0, 10)}: ${measured.how}.`,
+  `List prices of ${prices.region} on ${prices.date}, ${sharedAccount ? 'nothing free' : 'CloudWatch’s free alarms, metrics and dashboards taken off'}. Measured ${measured.measuredAt.slice(0, 10)}: ${measured.how}.`,
 ];

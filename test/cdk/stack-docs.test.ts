@@ -59,6 +59,12 @@ describe('the inventory that is priced', () => {
     expect(inventoryOf([{ Resources }])).toMatchObject({ alarms: 3, customMetrics: 2 });
   });
 
+  it('counts an alarm by the metrics that it watches', () => {
+    const stat = { MetricStat: { Metric: { Namespace: 'AWS/States', MetricName: 'ExecutionsFailed' } } };
+    const Properties = { Metrics: [{ Expression: 'SUM(METRICS())' }, stat, stat] };
+    expect(inventoryOf([{ Resources: { A: { Type: 'AWS::CloudWatch::Alarm', Properties } } }]).alarms).toBe(2);
+  });
+
   it('knows queues that Lambda polls from the stream that it reads for nothing', () => {
     const mapping = (attribute: string) => ({
       Type: 'AWS::Lambda::EventSourceMapping',

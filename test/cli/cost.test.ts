@@ -17,7 +17,7 @@ const TARGETS = [
 
 const inputs = costInputs();
 const month = (incidents: number, more: object = {}, given: Inputs = inputs): Cost =>
-  monthlyCost({ incidents, repeats: 4, monthsKept: 1, ...more }, given);
+  monthlyCost({ incidents, repeats: 1, monthsKept: 1, ...more }, given);
 const sum = (cost: Cost, part: string): number =>
   cost.lines.filter((line) => line.part === part).reduce((all, { dollars }) => all + dollars, 0);
 const lineOf = (cost: Cost, name: string) => cost.lines.find((line) => line.name === name);
@@ -111,7 +111,23 @@ describe('a month of Cordon', () => {
   it('prices what the hub holds: a key, its requests, alarms, secrets', () => {
     const { inventory } = inputs;
     const more = { ...inputs, inventory: { ...inventory, keys: inventory.keys + 1, alarms: inventory.alarms + 5 } };
-    expect(month(0, {}, more).fixed - month(0).fixed).toBeGreaterThanOrEqual(1.5);
+    const shared = { sharedAccount: true };
+    expect(month(0, shared, more).fixed - month(0, shared).fixed).toBeGreaterThanOrEqual(1.5);
+  });
+
+  it('takes off what CloudWatch gives an account for nothing, unless something else has it', () => {
+    const { inventory } = inputs;
+    const more = { ...inputs, inventory: { ...inventory, alarms: 12, dashboards: 1, customMetrics: 4 } };
+    const [own, shared] = [month(0, {}, more), month(0, { sharedAccount: true }, more)];
+    expect(lineOf(own, 'Alarms')?.quantity).toBe(2);
+    expect(lineOf(own, 'Dashboards')?.quantity).toBe(0);
+    expect(shared.fixed - own.fixed).toBeCloseTo(10 * 0.1 + 3 + 4 * 0.3, 9);
+  });
+
+  it('bills a metric of outcomes for the hours that it has data in', () => {
+    const shared = (incidents: number) => lineOf(month(incidents, { sharedAccount: true }), 'Metrics of outcomes');
+    expect(shared(72)?.quantity).toBeCloseTo(0.1, 9);
+    expect(shared(1e6)?.quantity).toBe(3 * Object.keys(inputs.measured.playbooks).length);
   });
 
   it('says what to do when a function is gone that was measured', () => {
@@ -141,7 +157,7 @@ describe('cordon cost', () => {
     const { out } = await type('cost', '--incidents', '3000', '--json');
     const { assumed, priced, ...cost } = JSON.parse(out) as Cost & { assumed: object; priced: object };
     expect(cost).toEqual(month(3000));
-    expect(assumed).toEqual({ incidents: 3000, repeats: 4, monthsKept: 1 });
+    expect(assumed).toEqual({ incidents: 3000, repeats: 1, monthsKept: 1 });
     expect(priced).toMatchObject({ region: 'us-east-1' });
   });
 

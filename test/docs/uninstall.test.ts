@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { asDeployed } from '../../cdk/as-deployed';
+import { asDeployed, ORGANISATION } from '../../cdk/as-deployed';
 import { playbooks } from '../../playbooks/index';
 
 interface Kept {
@@ -12,7 +12,7 @@ describe('docs/uninstall.md', () => {
   const named = [...page.matchAll(/^\| `(AWS::[\w:]+)` \|/gm)].map(([, type]) => type);
 
   it('lists every kind of resource that a stack leaves behind, and no other', () => {
-    const kept = asDeployed(playbooks).flatMap(({ template }) =>
+    const kept = asDeployed(playbooks, ORGANISATION).flatMap(({ template }) =>
       (Object.values(template.Resources) as readonly Kept[])
         .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
         .map(({ Type }) => Type),
