@@ -55,6 +55,7 @@ export const lookAround = async (
     target,
     finding,
     environment: account.environment,
+    shielded: account.shielded,
     partition: finding.partition,
     options: settings.playbooks[playbook.id] ?? {},
     mode: account.live ? 'live' : 'dry-run',
