@@ -55,7 +55,7 @@ const command = (verb: Verb, description: string, example: string): Command =>
 export const retryCommand = (): Command =>
   command(
     'retry',
-    'After a run that stopped in the middle: asks for the remaining steps. Your word is the first vote.',
+    'After a run that stopped in the middle: asks for the remaining steps. Your word is the first vote, unless the new plan goes further.',
     'cordon retry inc-a1b2c3d4e5-1 --reason "throttled, try again"',
   )
     .option('--wait', 'stay until it is closed')

@@ -171,6 +171,6 @@ const afterwards = async (
     ? yes('Kept', 'Kept as it is. Nothing more is done.')
     : yes(
         'Retry',
-        'The remaining steps are asked for again, with your approval as the first vote. Watch for the new card.',
+        'The remaining steps are asked for again, with your approval as the first vote unless the new plan goes further. Watch for the new card.',
       );
 };

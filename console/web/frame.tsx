@@ -8,7 +8,7 @@ import { Scope } from './incident/scope';
 import { IncidentsPage } from './incidents/page';
 import { Masthead } from './masthead';
 import { PauseBanner, PauseDialog } from './pause';
-import { hrefTo, placeOf, toIncident, useHash } from './router';
+import { hrefTo, partOf, placeOf, toIncident, useHash } from './router';
 import type { Session } from './session';
 import { useTheme } from './theme';
 import { usePolled } from './use-polled';
@@ -57,11 +57,11 @@ const Page = ({ hash, api, setup, awsConsole }: PageProps): ReactNode => {
     return (
       <>
         <nav className="cf-crumbs" aria-label="Way back">
-          <a href={hrefTo('/')}>Incidents</a> <span aria-hidden="true">/</span> <span>{decodeURIComponent(id)}</span>
+          <a href={hrefTo('/')}>Incidents</a> <span aria-hidden="true">/</span> <span>{partOf(id)}</span>
         </nav>
         <IncidentPage
           key={id}
-          incidentId={decodeURIComponent(id)}
+          incidentId={partOf(id)}
           api={api}
           me={setup.me}
           hrefOf={toIncident}

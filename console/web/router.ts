@@ -19,6 +19,15 @@ export const hrefTo = (path: string, query: URLSearchParams | Readonly<Record<st
 
 export const toIncident = (incidentId: string): string => hrefTo(`/incidents/${encodeURIComponent(incidentId)}`);
 
+/** A part of a path as people read it; one that is no encoding stands for itself. */
+export const partOf = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
 const CHANGED = 'cordon:place';
 const listen = (changed: () => void): (() => void) => {
   for (const name of ['hashchange', CHANGED]) window.addEventListener(name, changed);

@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<Reasoned, Wording>> = {
   retry: {
     title: 'Retry',
     submit: 'Retry',
-    what: 'This asks for the steps that are not done yet, with your approval as the first vote.',
+    what: 'This asks for the steps that are not done yet, with your approval as the first vote unless the new plan goes further.',
     hint: 'Why try again? Stands in the audit trail and on the card.',
   },
   keep: {

@@ -33,9 +33,9 @@ const WORDS: Readonly<Record<Reasoned, Wording>> = {
   retry: {
     title: 'Try again',
     submit: 'Try again',
-    what: 'This asks for the steps that are not done yet, with your approval as the first vote.',
+    what: 'This asks for the steps that are not done yet, with your approval as the first vote unless the new plan goes further.',
     hint: 'Why try again? Stands in the audit trail.',
-    done: 'The remaining steps are asked for again, with your approval as the first vote.',
+    done: 'The remaining steps are asked for again, with your approval as the first vote unless the new plan goes further.',
   },
   undo: {
     title: 'Undo',
