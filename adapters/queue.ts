@@ -7,3 +7,52 @@ export const sendLater = async (queueUrl: string, body: object, seconds: number)
   const DelaySeconds = Math.min(900, Math.max(0, Math.ceil(seconds)));
   await client.sendMessage({ QueueUrl: queueUrl, MessageBody: JSON.stringify(body), DelaySeconds });
 };
+
+/** Addresses of a queue and of its dead-letter queue. */
+interface Pair {
+  readonly queue: string;
+  readonly parked: string;
+}
+export interface QueueCounts {
+  /** About as many wait to be worked. */
+  readonly waiting: number;
+  /** About as many could not be worked. */
+  readonly parked: number;
+}
+
+const countOf = async (QueueUrl: string): Promise<number> => {
+  const { Attributes } = await client.getQueueAttributes({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] });
+  return Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
+};
+
+export const queueCounts = async ({ queue, parked }: Pair): Promise<QueueCounts> => {
+  const [waiting, count] = await Promise.all([countOf(queue), countOf(parked)]);
+  return { waiting, parked: count };
+};
+
+const BATCH = 10;
+/** Long enough to move a batch: a message that is being moved is given to nobody else. */
+const HELD_SECONDS = 60;
+
+/**
+ * Moves up to `max` parked messages back. Each is sent before it is deleted: cut off in between, it is worked twice, which does
+ * no harm, and never lost. Returns how many were moved.
+ */
+export const moveMessages = async ({ queue, parked }: Pair, max: number): Promise<number> => {
+  let moved = 0;
+  while (moved < max) {
+    const { Messages = [] } = await client.receiveMessage({
+      QueueUrl: parked,
+      MaxNumberOfMessages: Math.min(BATCH, max - moved),
+      VisibilityTimeout: HELD_SECONDS,
+      WaitTimeSeconds: 1,
+    });
+    if (Messages.length === 0) return moved;
+    for (const { Body, ReceiptHandle } of Messages) {
+      await client.sendMessage({ QueueUrl: queue, MessageBody: Body ?? '{}' });
+      await client.deleteMessage({ QueueUrl: parked, ReceiptHandle });
+      moved += 1;
+    }
+  }
+  return moved;
+};

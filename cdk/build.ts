@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import { regionsOf, type Settings } from '../playbooks/kit/settings';
 import type { CodeOf } from './bundle';
+import { DrillGuardStack } from './drill-guard-stack';
 import { ForwarderStack } from './forwarder-stack';
 import { HubStack } from './hub-stack';
 import { archiveOf } from './log-archive';
@@ -28,6 +29,8 @@ export interface Stacks {
   readonly memberForwarder?: ForwarderStack;
   readonly memberRolesStackSet?: MemberRolesStackSet;
   readonly shield?: ShieldStack;
+  /** For the hub's account, where there are drills. */
+  readonly drillGuard?: DrillGuardStack;
   /** For the log archive's account. */
   readonly logArchive?: LogArchiveStack;
 }
@@ -50,6 +53,9 @@ export const buildCordon = (app: App, cordon: Cordon): Stacks => {
           new ForwarderStack(app, `CordonForwarder-${other}`, { settings, env: { account, region: other } }),
         ]),
     ),
+    ...(settings.drills
+      ? { drillGuard: new DrillGuardStack(app, 'CordonDrillGuard', { env: { account, region } }) }
+      : {}),
     ...archiveStack(app, settings),
     ...organizationStacks(app, cordon),
   };

@@ -2,6 +2,7 @@ import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Rights } from './constructs/rights';
 import { type Executor, executorsOf } from './derive/executors';
 import { LOOK_SECONDS, STEP_SECONDS, undoMachineOf } from './derive/machine';
+import { DRILLER } from './drill-guard-stack';
 import { EXPORTER } from './log-archive';
 
 /** One function of the hub, as data: the stack makes each of these, with a role of its own. */
@@ -19,6 +20,8 @@ export interface HubFunctionSpec {
 
 export const INTAKE_SECONDS = 20;
 export const VIEW_SECONDS = 30;
+/** What API Gateway waits for at most. */
+const API_SECONDS = 30;
 
 const containMachines = (playbooks: readonly AnyPlaybook[]): readonly string[] =>
   playbooks.map(({ id }) => `cordon-${id}`);
@@ -89,6 +92,20 @@ const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpe
     rights: { record: true, due: true, tell: true, start: machineNames(playbooks) },
   },
   {
+    suffix: DRILLER,
+    entry: 'handlers/drill',
+    description: 'Each hour: a made-up finding on a drill target',
+    seconds: 10,
+    rights: { drill: true },
+  },
+  {
+    suffix: 'redrive',
+    entry: 'handlers/redrive',
+    description: 'Counts parked messages and puts them back to be worked again',
+    seconds: API_SECONDS - 5,
+    rights: { redrive: true },
+  },
+  {
     suffix: 'pause',
     entry: 'handlers/pause',
     description: 'The kill switch: invoke with {"paused": true, "reason": "…"}',
@@ -122,9 +139,6 @@ const slackSpecs = (playbooks: readonly AnyPlaybook[], slackSecret: string): rea
   },
 ];
 
-/** What API Gateway waits for at most. */
-const API_SECONDS = 30;
-
 const operatorSpec = (playbooks: readonly AnyPlaybook[]): HubFunctionSpec => ({
   suffix: 'operator',
   entry: 'handlers/operator',
@@ -136,7 +150,7 @@ const operatorSpec = (playbooks: readonly AnyPlaybook[]): HubFunctionSpec => ({
     due: true,
     list: true,
     watch: machineNames(playbooks),
-    invoke: playbooks.map(({ id }) => `cordon-${id}-investigate`),
+    invoke: [...playbooks.map(({ id }) => `cordon-${id}-investigate`), 'cordon-redrive'],
   },
 });
 

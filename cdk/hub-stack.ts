@@ -9,6 +9,7 @@ import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Settings } from '../playbooks/kit/settings';
 import { accept } from './accept';
 import type { CodeOf } from './bundle';
+import { Drills } from './constructs/drills';
 import { findingsBusFor } from './constructs/findings-bus';
 import { Follower } from './constructs/follower';
 import { HubFunction } from './constructs/hub-function';
@@ -17,12 +18,14 @@ import { Lane } from './constructs/lane';
 import { OperatorDoor } from './constructs/operator-door';
 import { PlaybookMachine } from './constructs/playbook-machine';
 import { RecordStore } from './constructs/record';
+import { letRedrive } from './constructs/redrive';
 import { giveRights, machineArn } from './constructs/rights';
 import { SlackDoor } from './constructs/slack-door';
+import { Watch } from './constructs/watch';
 import { eventPatterns } from './derive/events';
 import { machineOf, undoMachineOf } from './derive/machine';
-import { hubFunctions, INTAKE_SECONDS, VIEW_SECONDS } from './hub-functions';
-import { archiveOf } from './log-archive';
+import { hubFunctions, INTAKE_SECONDS, machineNames, VIEW_SECONDS } from './hub-functions';
+import { archiveOf, EXPORTER } from './log-archive';
 
 export interface HubStackProps extends StackProps {
   readonly settings: Settings;
@@ -50,6 +53,21 @@ export class HubStack extends Stack {
     const door = new SlackDoor(this, 'SlackDoor', this.named('slack-receive'));
     const operators = new OperatorDoor(this, 'OperatorDoor', this.named('operator'));
     const queues = { ...lanes, ...followers };
+    const byName = {
+      urgent: lanes.Urgent,
+      routine: lanes.Routine,
+      'follow-record': followers.FollowRecordRetry,
+      'slack-post': followers.SlackPostRetry,
+    };
+    letRedrive(this.named('redrive'), hubKey.key, byName);
+    if (props.settings.drills) new Drills(this, 'Drills', { drill: this.named('drill'), lane: lanes.Urgent });
+    const watch = new Watch(this, 'Watch', {
+      key: hubKey.key,
+      machines: machineNames(props.playbooks),
+      queues: byName,
+      exporter: this.named(EXPORTER),
+      drills: props.settings.drills !== undefined,
+    });
     this.tell({
       SlackUrl: door.url,
       OperatorUrl: operators.url,
@@ -57,6 +75,7 @@ export class HubStack extends Stack {
       ReplayTableName: store.replay.tableName,
       EvidenceBucket: store.evidence.bucketName,
       SlackSecretName: SLACK_SECRET,
+      AlarmTopic: watch.topic.topicArn,
       MachinePrefix: machineArn(this, 'cordon-'),
       FunctionPrefix: 'cordon-',
       ...Object.fromEntries(

@@ -10,6 +10,7 @@ import { EXIT_WORDS } from './exit';
 import { listCommand } from './list';
 import { pauseCommand, resumeCommand } from './pause';
 import { planCommand } from './plan';
+import { redriveCommand } from './redrive';
 import { replayCommand } from './replay';
 import { runCommand } from './run';
 import { showCommand } from './show';
@@ -26,6 +27,7 @@ const COMMANDS = [
   keepCommand,
   pauseCommand,
   resumeCommand,
+  redriveCommand,
   replayCommand,
   auditCommand,
   slackCommand,

@@ -6,6 +6,7 @@ import type { Store } from '../incidents/store';
 import { routeFinding } from '../playbooks/index';
 import { envelopeProblem } from '../playbooks/kit/finding-envelope';
 import { parseFinding } from '../playbooks/kit/parse-finding';
+import { drillIn, drillProblem } from './drill-door';
 import { startIncident } from './start-incident';
 import { log, problemOf } from './wiring';
 
@@ -32,21 +33,25 @@ const isAnotherTry = ({ attributes }: SQSRecord): boolean => Number(attributes?.
 
 const take = async (store: Store, record: SQSRecord): Promise<void> => {
   const document = parseJson(record.body);
-  const parsed = parseFinding(document);
+  const drill = drillIn(document);
+  const parsed = parseFinding(drill ? drill.detail : document);
   if (!parsed.ok) throw new Poison(`${parsed.refusal.path}: ${parsed.refusal.message}`);
   const { finding } = parsed;
-  const unfit = envelopeProblem(document, finding, store.settings);
+  const unfit = drill ? undefined : envelopeProblem(document, finding, store.settings);
   if (unfit) throw new Poison(`${unfit.path} ${unfit.message}`);
   if (finding.sample || finding.archived) {
     return log('a finding was left out', { id: finding.id, because: finding.sample ? 'sample' : 'archived' });
   }
   const route = routeFinding(finding);
+  const refused = drill && drillProblem(drill, route.target, store.settings);
+  if (refused) throw new Poison(refused);
   const { id, version, locks } = route.playbook;
   const admitted = await admit(store, {
     finding,
     playbook: { id, version, locks },
     target: route.target,
     receivedAt: store.now().toISOString(),
+    ...(drill ? { drill: true } : {}),
   });
   log('a finding was taken in', { id: finding.id, incidentId: admitted.incidentId, as: admitted.kind });
   if (admitted.start) await startIncident(store, admitted.incidentId);

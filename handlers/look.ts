@@ -24,6 +24,8 @@ export interface Subject {
   readonly finding?: Finding;
   /** The incident's id, or whoever asks: stands in the member's CloudTrail as the session name. */
   readonly session: string;
+  /** A plan for a drill never changes anything, in a live account neither. */
+  readonly drill?: boolean;
 }
 
 /** The finding that weighs most: the one the plan is made for. */
@@ -32,7 +34,12 @@ const leadingFinding = (record: IncidentRecord): Finding | undefined =>
 
 export const subjectOf = (record: IncidentRecord): Subject => {
   const finding = leadingFinding(record);
-  return { target: record.meta.target, session: record.meta.incidentId, ...(finding ? { finding } : {}) };
+  return {
+    target: record.meta.target,
+    session: record.meta.incidentId,
+    drill: record.meta.origin.by === 'drill',
+    ...(finding ? { finding } : {}),
+  };
 };
 
 type AnyFacts = Facts<AnyPlaybook['facts']>;
@@ -57,7 +64,7 @@ export const viewOf = async (store: Store, playbook: AnyPlaybook, subject: Subje
       shielded: account.shielded,
       partition: door.partition,
       options: store.settings.playbooks[playbook.id] ?? {},
-      mode: account.live ? 'live' : 'dry-run',
+      mode: account.live && !subject.drill ? 'live' : 'dry-run',
     },
     facts: (only) => readFacts(playbook.facts, { ...about, services: door.services, earlier }, only),
   };

@@ -1,5 +1,6 @@
-import type { Meta } from '../incidents/model';
+import type { IncidentRecord, Meta } from '../incidents/model';
 import { timeSplit } from '../incidents/split';
+import { drillSeenAt } from '../incidents/sweep';
 
 /** Where every metric of Cordon stands in CloudWatch. */
 export const NAMESPACE = 'Cordon';
@@ -52,21 +53,27 @@ export const endLine = (meta: Meta, now: Date): string =>
     now,
   );
 
-/** Drills are not incidents: nobody's numbers hold them. */
-export const metricsOfEnd = (meta: Meta, now: Date): void => {
-  if (meta.origin.by !== 'drill') emit(endLine(meta, now));
-};
-
 /** From the drill's finding to its request in front of people. Its absence is what the alarm on silence sees. */
-export const metricsOfDrill = (seconds: number, incidentId: string, now: Date): void =>
-  emit(
-    metricLine(
-      [{ Name: 'DrillSeconds', Unit: 'Seconds' }],
-      [[]],
-      { message: 'a drill was seen', incidentId, DrillSeconds: seconds },
-      now,
-    ),
+export const drillLine = (seconds: number, incidentId: string, now: Date): string =>
+  metricLine(
+    [{ Name: 'DrillSeconds', Unit: 'Seconds' }],
+    [[]],
+    { message: 'a drill was seen', incidentId, DrillSeconds: seconds },
+    now,
   );
+
+/** Drills are not incidents and are in nobody's numbers: what counts of one is how soon its request was seen, if it was. */
+export const metricsOfEnd = (record: IncidentRecord, now: Date): void => {
+  const { meta } = record;
+  if (meta.origin.by !== 'drill') {
+    emit(endLine(meta, now));
+    return;
+  }
+  const seenAt = drillSeenAt(record);
+  if (!seenAt) return;
+  const seconds = (seenAt.getTime() - Date.parse(meta.times.receivedAt)) / 1000;
+  emit(drillLine(Math.max(0, seconds), meta.incidentId, now));
+};
 
 /** How many incidents wait for something that should have happened by itself. */
 export const metricsOfSweep = (stuck: number, now: Date): void =>

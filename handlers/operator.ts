@@ -10,6 +10,7 @@ const open = (): OperatorApp => ({
   store: storeFromEnv(),
   investigate: (playbook, payload) =>
     callFunction(`${required('CORDON_FUNCTION_PREFIX')}${playbook}-investigate`, payload),
+  queues: (payload) => callFunction(`${required('CORDON_FUNCTION_PREFIX')}redrive`, payload),
   readRun,
   readMachine,
 });

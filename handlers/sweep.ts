@@ -1,12 +1,13 @@
 import { statusOf } from '../adapters/machines';
 import { storeFromEnv } from '../adapters/store';
-import { checked, escalate, expire, remind } from '../incidents/decide';
+import { checked, escalate, expire, remind, withdraw } from '../incidents/decide';
 import { mend } from '../incidents/mend';
 import type { IncidentRecord } from '../incidents/model';
 import { dueIncidents, readIncident } from '../incidents/read';
 import type { Store } from '../incidents/store';
-import { type Due, whatIsDue } from '../incidents/sweep';
+import { type Due, drillSeenAt, isStuck, whatIsDue } from '../incidents/sweep';
 import { deliverDecision } from './deliver-decision';
+import { metricsOfSweep } from './metrics';
 import { startIncident } from './start-incident';
 import { log, problemOf } from './wiring';
 
@@ -20,18 +21,24 @@ export const handler = async (): Promise<{ swept: number; problems: number }> =>
   );
   for (const problem of problems)
     log('an incident could not be swept', { incidentId: problem.id ?? '', problem: problem.why });
+  const stuck = results.filter((result) => result.status === 'rejected' || result.value).length;
+  metricsOfSweep(stuck, store.now());
   return { swept: ids.length, problems: problems.length };
 };
 
-const sweepOne = async (store: Store, incidentId: string): Promise<void> => {
+/** True when it had waited for much too long. */
+const sweepOne = async (store: Store, incidentId: string): Promise<boolean> => {
   const record = await readIncident(store, incidentId);
-  if (!record) return;
+  if (!record) return false;
   for (const due of whatIsDue(record, store.now())) await act(store, record, due);
+  return isStuck(record, store.now(), store.settings.sweepSeconds);
 };
 
 const act = async (store: Store, record: IncidentRecord, due: Due): Promise<void> => {
   const { incidentId } = record.meta;
   switch (due) {
+    case 'end-drill':
+      return endDrill(store, record);
     case 'expire':
       await expire(store, incidentId);
       return deliverDecision(store, incidentId);
@@ -48,6 +55,18 @@ const act = async (store: Store, record: IncidentRecord, due: Due): Promise<void
     case 'repaint':
       return checked(store, incidentId);
   }
+};
+
+/** The request was seen, which is all that a drill is for. */
+const endDrill = async (store: Store, record: IncidentRecord): Promise<void> => {
+  const { incidentId } = record.meta;
+  const seen = drillSeenAt(record) !== undefined;
+  await withdraw(
+    store,
+    incidentId,
+    `This was a drill${seen ? ': its request was seen' : ', and its request reached nobody'}.`,
+  );
+  return deliverDecision(store, incidentId);
 };
 
 /** An open incident whose execution has ended (or is unknown) will never close by itself: it is closed here, and asked again where that is safe. */

@@ -26,6 +26,8 @@ export type Answer = 'open' | 'join' | 'ask-again' | 'quiet' | 'join-and-page';
 /** Rules after a close: outcomes whose change stands take findings in; the others are asked about anew, a denial after its quiet time. */
 const afterClose = (record: IncidentRecord, lock: Lock | undefined, severity: number, now: string): Answer => {
   const { meta } = record;
+  // What a drill came to says nothing about the target.
+  if (meta.origin.by === 'drill') return lock ? 'open' : 'join';
   if (lock?.undoing) return 'join-and-page';
   switch (meta.outcome) {
     case 'contained':

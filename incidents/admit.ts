@@ -4,10 +4,11 @@ import { type Answer, answerTo, isNews, type Seen } from './admit-rules';
 import { ask, askedText } from './asking';
 import type { NewRow } from './chain';
 import { LEASE_SECONDS, plus } from './due';
+import { RecordError } from './errors';
 import { incidentIdFor } from './ids';
 import { capFinding, itemOf, lockOf, putFinding, putMeta } from './items';
 import { findingId, findingKey, lockKey, seenKey } from './keys';
-import type { FindingRow, IncidentRecord, Lock, Meta } from './model';
+import type { FindingRow, IncidentRecord, Lock, Meta, Outcome } from './model';
 import { describeFinding, type Opening, openedRow, openingWrites, takeLock } from './open';
 import { policyOn } from './policy';
 import type { Operation } from './port';
@@ -20,6 +21,8 @@ export interface Arrival {
   readonly target: Target;
   /** ISO 8601. */
   readonly receivedAt: string;
+  /** It came by the source of drills, and its target is one. */
+  readonly drill?: boolean;
 }
 
 export interface Admitted {
@@ -91,11 +94,38 @@ const takeNews = async (store: Store, arrival: Arrival, seen: Seen | undefined):
 };
 
 const draftFor = (store: Store, place: Place, current: IncidentRecord | undefined, at: string): Draft<Admitted> => {
+  const drilled = onDrill(place, current);
+  if (drilled) return drilled;
   const answer = answerTo(current, place.lock, place.arrival.finding.severity, at);
   const draft =
     !current || answer === 'open' ? openNew(store, place, current, at) : join(store, place, current, answer, at);
   return { ...draft, write: [...(draft.write ?? []), putSeen(place, draft.result.incidentId)] };
 };
+
+/**
+ * A drill makes no difference to anything real. On a target with a case of its own it is left out; and a real finding is not
+ * taken into an open drill but sent back: the drill ends within minutes.
+ */
+const onDrill = ({ arrival, lock }: Place, current: IncidentRecord | undefined): Draft<Admitted> | undefined => {
+  if (!current) return undefined;
+  const { incidentId, stage, origin } = current.meta;
+  const real = origin.by !== 'drill';
+  if (!arrival.drill) {
+    if (real || stage === 'closed') return undefined;
+    throw new RecordError(
+      'contended',
+      `The drill ${incidentId} is under way on this target. Try again when it has ended.`,
+    );
+  }
+  const busy = stage !== 'closed' || lock?.undoing !== undefined || STANDS.includes(current.meta.outcome);
+  if (!real || !busy) return undefined;
+  return {
+    result: { kind: 'quiet', incidentId, start: false, text: `Left out: ${incidentId} stands on this target.` },
+  };
+};
+
+/** Outcomes after which the target is not as it was. */
+const STANDS: readonly (Outcome | undefined)[] = ['contained', 'partly contained'];
 
 const putSeen = ({ arrival: { finding }, seen }: Place, incidentId: string): Operation => ({
   kind: 'put',
@@ -122,7 +152,7 @@ const openNew = (store: Store, place: Place, previous: IncidentRecord | undefine
     playbook: arrival.playbook,
     target: arrival.target,
     generation: (lock?.generation ?? 0) + 1,
-    origin: { by: 'finding' },
+    origin: { by: arrival.drill ? 'drill' : 'finding' },
     severity: arrival.finding.severity,
     findings: [rowFor(arrival, undefined)],
     startBy: plus(at, LEASE_SECONDS),

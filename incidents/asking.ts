@@ -5,7 +5,7 @@ import type { NewRow } from './chain';
 import { shortDigest } from './digest';
 import { nextCheck, plus } from './due';
 import { putApproval, putMeta, putPlan } from './items';
-import type { Approval, ApprovalPolicy, IncidentRecord, Meta } from './model';
+import type { Approval, ApprovalPolicy, IncidentRecord, Meta, Origin } from './model';
 import { approvers, ruleFor } from './policy';
 import type { Operation } from './port';
 
@@ -31,7 +31,21 @@ export const escalated = (settings: Settings, plan: Plan, approval: Approval, at
   };
 };
 
-const newApproval = (settings: Settings, revision: number, { plan, policy }: Question, at: string): Approval => {
+/** Nobody has to answer a drill: it waits only until it was seen, reminds nobody and asks nobody else. */
+export const DRILL_MINUTES = 20;
+
+const asksNobody = (open: Approval): Approval => {
+  const { remindAt: _no, escalateAt: _nor, ...approval } = open;
+  return { ...approval, expiresAt: minutes(approval.requestedAt, DRILL_MINUTES) };
+};
+
+const newApproval = (
+  settings: Settings,
+  revision: number,
+  { plan, policy }: Question,
+  origin: Origin,
+  at: string,
+): Approval => {
   const rule = ruleFor(settings, plan.risk, plan.environment);
   const approval: Approval = {
     revision,
@@ -44,6 +58,7 @@ const newApproval = (settings: Settings, revision: number, { plan, policy }: Que
     remindAt: minutes(at, rule.remindAfterMinutes),
     ...(rule.escalate ? { escalateAt: minutes(at, rule.escalate.afterMinutes) } : {}),
   };
+  if (origin.by === 'drill') return asksNobody(approval);
   return enough(settings, policy) ? approval : escalated(settings, plan, approval, at);
 };
 
@@ -60,7 +75,7 @@ export const ask = (settings: Settings, record: IncidentRecord, question: Questi
   const { plan } = question;
   const { meta } = record;
   const revision = meta.revision + 1;
-  const approval = newApproval(settings, revision, question, at);
+  const approval = newApproval(settings, revision, question, meta.origin, at);
   const named = targetKey(plan.target) === targetKey(meta.target) ? plan.target : meta.target;
   const asked: Meta = {
     ...meta,

@@ -88,9 +88,11 @@ const endWrites = (
   return ended && ended !== approval ? [write, putApproval(meta.incidentId, ended)] : [write];
 };
 
-const generationRow = (meta: Meta, outcome: Outcome, closedAt: string): Operation => {
+/** The target's history. Drills are none of it: there is one each hour. */
+const generationRow = (meta: Meta, outcome: Outcome, closedAt: string): readonly Operation[] => {
+  if (meta.origin.by === 'drill') return [];
   const earlier: EarlierIncident = { incidentId: meta.incidentId, playbook: meta.playbook, outcome, closedAt };
-  return { kind: 'put', item: itemOf(generationKey(meta.target, meta.generation), earlier) };
+  return [{ kind: 'put', item: itemOf(generationKey(meta.target, meta.generation), earlier) }];
 };
 
 const QUIET: readonly Outcome[] = ['denied', 'dry run'];
@@ -145,7 +147,7 @@ const endContain = (
   if (!lock) return { result: { outcome: close.outcome }, write: ended, rows: { [meta.incidentId]: [said] } };
   const history = generationRow(meta, close.outcome, at);
   if (!close.next || !nextId) {
-    const write = [...ended, history, putLock(lock, released(store, lock, meta, close.outcome, at))];
+    const write = [...ended, ...history, putLock(lock, released(store, lock, meta, close.outcome, at))];
     return { result: { outcome: close.outcome }, write, rows: { [meta.incidentId]: [said] } };
   }
   const opening = nextOpening(record, lock, { next: close.next, outcome: close.outcome }, nextId, at);
@@ -156,7 +158,7 @@ const endContain = (
   };
   return {
     result: { outcome: close.outcome, nextId },
-    write: [...ended, history, takeLock(lock, opening), ...openingWrites(store.settings, opening, at)],
+    write: [...ended, ...history, takeLock(lock, opening), ...openingWrites(store.settings, opening, at)],
     rows: { [meta.incidentId]: [said, follows], [nextId]: [openedRow(store.settings, opening)] },
   };
 };
@@ -188,7 +190,7 @@ const endUndo = async (
     write: [
       ...endWrites(store, record, close, at),
       putMeta(freed, original.approval),
-      ...(undone ? [generationRow(meta, 'undone', meta.times.closedAt ?? at)] : []),
+      ...(undone ? generationRow(meta, 'undone', meta.times.closedAt ?? at) : []),
       ...(await freeLock(store, meta, record.meta.incidentId, undone)),
     ],
     rows: { [record.meta.incidentId]: [closedRow(close)], [meta.incidentId]: [said] },

@@ -135,6 +135,7 @@ export const mayRun = (input: GateInput): Gate => {
   if (!record) return refuse('not-approved', 'A run names an incident that is not on record.');
   const refusal = RULES.map((rule) => rule({ ...input, record })).find((answer) => answer !== undefined);
   if (refusal) return refusal;
-  const live = accountOf(input.settings, record.meta.target.accountId).live;
+  // Whatever its plan says: a drill changes nothing.
+  const live = record.meta.origin.by !== 'drill' && accountOf(input.settings, record.meta.target.accountId).live;
   return { ok: true, mode: record.plan?.mode === 'live' && live ? 'live' : 'dry-run' };
 };

@@ -31,7 +31,8 @@ const put = (item: Item, when?: Condition): Operation => ({ kind: 'put', item, .
 /** META carries what the sweeper's index and the list need; everyone who writes META goes through here. */
 export const putMeta = (meta: Meta, approval: Approval | undefined, when?: Condition): Operation => {
   const due = dueOf(meta, approval);
-  const listed = { month: monthOf(meta.openedAt) };
+  // Drills are not incidents: no list and nobody's numbers hold them.
+  const listed: Record<string, string> = meta.origin.by === 'drill' ? {} : { month: monthOf(meta.openedAt) };
   return put(itemOf(metaKey(meta.incidentId), meta, due ? { ...listed, queue: OPEN_QUEUE, due } : listed), when);
 };
 export const putApproval = (incidentId: string, approval: Approval, when?: Condition): Operation =>

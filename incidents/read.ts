@@ -35,10 +35,10 @@ export const earlierIncidents = async (store: Store, target: Target): Promise<re
 
 const FAR = '9999-12-31T23:59:59.999Z';
 
-/** Every open incident, the one that waits for time soonest first. By the index: a moment behind the record. */
+/** Every open incident but drills, the one that waits for time soonest first. By the index: a moment behind the record. */
 export const openIncidents = async (store: Store): Promise<readonly Meta[]> => {
   const items = await store.port.due(OPEN_QUEUE, FAR);
-  return items.map(metaOf).filter((meta) => meta.stage !== 'closed');
+  return items.map(metaOf).filter((meta) => meta.stage !== 'closed' && meta.origin.by !== 'drill');
 };
 
 /** Ids of the incidents that the sweeper has to look at now. */

@@ -151,3 +151,16 @@ export interface Setup {
 export interface Refusal {
   readonly error: { readonly code: string; readonly field?: string; readonly message: string };
 }
+
+/** GET /queues. `parked`: what could not be worked, until somebody puts it back. */
+export interface QueuesView {
+  readonly queues: readonly { readonly name: string; readonly waiting: number; readonly parked: number }[];
+  readonly at: string;
+}
+
+/** POST /redrive: how many messages went back, and about how many are still parked. */
+export interface Redrive {
+  readonly queue: string;
+  readonly moved: number;
+  readonly left: number;
+}

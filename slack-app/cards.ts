@@ -10,8 +10,9 @@ import { replaced } from './views/replaced';
 
 const URGENT_FROM = 7;
 
-/** Where the card of an incident belongs: severe findings, and what people asked for, go where somebody looks at once. */
+/** Where the card of an incident belongs: drills go to a channel of their own; severe findings, and what people asked for, go where somebody looks at once. */
 export const channelOf = ({ meta }: IncidentRecord, settings: Settings): string => {
+  if (meta.origin.by === 'drill' && settings.drills) return settings.drills.channel;
   const asked = meta.origin.by === 'person' || meta.origin.by === 'console';
   return asked || meta.severity >= URGENT_FROM ? settings.slack.channels.urgent : settings.slack.channels.routine;
 };
@@ -28,9 +29,8 @@ const calm = (input: CardInput): CardInput => ({
 const missing = (record: IncidentRecord, settings: Settings, copies: readonly Copy[]): readonly string[] => {
   const { urgent, routine } = settings.slack.channels;
   const standing = copies.filter((copy) => copy.revision === record.meta.revision).map(({ channel }) => channel);
-  const main = standing.some((channel) => channel === urgent || channel === routine)
-    ? []
-    : [channelOf(record, settings)];
+  const [own, mains] = [channelOf(record, settings), [urgent, routine, settings.drills?.channel]];
+  const main = standing.some((channel) => mains.includes(channel)) ? [] : [own];
   const { approval } = record;
   const tier =
     approval?.status === 'PENDING' && approval.escalatedAt && approval.escalatedChannel

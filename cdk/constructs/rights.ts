@@ -2,6 +2,7 @@ import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { DRILL_DETAIL_TYPE, DRILL_SOURCE } from '../../playbooks/kit/drill';
 import type { HubFunction } from './hub-function';
 import { type KeyUser, viaService } from './hub-key';
 import { DUE_INDEX, MONTH_INDEX, type RecordStore } from './record';
@@ -49,6 +50,10 @@ export interface Rights {
   /** Tells waiting executions what was decided. */
   readonly tell?: true;
   readonly slackSecret?: string;
+  /** Takes messages out of dead-letter queues and puts them back; the stack names the queues. */
+  readonly redrive?: true;
+  /** Publishes drills on the default bus, and no other event. */
+  readonly drill?: true;
   readonly replay?: true;
   readonly invoke?: readonly string[];
   readonly memberRole?: string;
@@ -74,6 +79,7 @@ export const giveKey = (
 export const giveRights = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
   giveRecord(fn, store, rights);
   giveMachines(fn, rights);
+  if (rights.drill) giveDrill(fn);
   if (rights.evidence) giveEvidence(fn, store);
   if (rights.chains) giveChains(fn, store);
   if (rights.replay) fn.allow(['dynamodb:PutItem'], [store.replay.tableArn]);
@@ -101,6 +107,16 @@ const giveEvidence = (fn: HubFunction, store: RecordStore): void => {
     ['s3:PutObject'],
     [store.evidence.arnForObjects('incidents/*')],
     'Documents are kept below their incident, whose id is made later.',
+  );
+};
+
+const giveDrill = (fn: HubFunction): void => {
+  fn.role.addToPolicy(
+    new PolicyStatement({
+      actions: ['events:PutEvents'],
+      resources: [Stack.of(fn).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
+      conditions: { StringEquals: { 'events:source': DRILL_SOURCE, 'events:detail-type': DRILL_DETAIL_TYPE } },
+    }),
   );
 };
 

@@ -3,9 +3,8 @@ import { setPause } from '../../incidents/control';
 import { type Decided, decide } from '../../incidents/decide';
 import type { IncidentRecord } from '../../incidents/model';
 import { openByPerson } from '../../incidents/start';
-import type { Settings } from '../../playbooks/kit/settings';
 import { targetFrom } from '../target-input';
-import { type Ask, auditRefusal, playbookOf, recordOf } from './app';
+import { type Ask, auditRefusal, mustRespond, playbookOf, recordOf } from './app';
 import { bodies, checked } from './input';
 import { fromRecord, Refused, wrong } from './refusal';
 
@@ -89,22 +88,9 @@ export const run = async ({ app, person, door, body }: Ask): Promise<{ readonly 
   return { incidentId: opened.incidentId };
 };
 
-/** Everyone's groups who may be asked for an approval, at once or as the next tier. */
-const responders = ({ approval }: Settings): readonly string[] => {
-  const asked = Object.values(approval).flatMap(({ groups, escalate, in: elsewhere }) => [
-    ...groups,
-    ...[escalate, ...Object.values(elsewhere ?? {}).map((times) => times.escalate)].flatMap(
-      (tier) => tier?.groups ?? [],
-    ),
-  ]);
-  return [...new Set(asked)];
-};
-
 /** The kill switch stops and starts every response: it belongs to those who answer for responses. */
 export const setPaused = async ({ app, person, body }: Ask) => {
   const { paused, reason } = checked(bodies.pause, body);
-  const groups = responders(app.store.settings);
-  if (!person.groups.some((group) => groups.includes(group)))
-    throw new Refused(403, 'not-eligible', `Only people of ${groups.join(', ')} may pause or resume changes.`);
+  mustRespond(app, person, 'pause or resume changes');
   return setPause(app.store, { paused, reason, by: person.id });
 };

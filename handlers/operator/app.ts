@@ -7,7 +7,7 @@ import type { Store } from '../../incidents/store';
 import type { Shown } from '../../incidents/summary';
 import { playbookById } from '../../playbooks/index';
 import type { AnyPlaybook } from '../../playbooks/kit/playbook';
-import type { Person } from '../../playbooks/kit/settings';
+import type { Person, Settings } from '../../playbooks/kit/settings';
 import { noIncident, Refused } from './refusal';
 
 /** What the operator API works with. */
@@ -15,6 +15,8 @@ export interface OperatorApp {
   readonly store: Store;
   /** Asks a playbook's investigator, which alone may enter a member account. Throws when it fails. */
   readonly investigate: (playbook: string, payload: object) => Promise<unknown>;
+  /** Asks the one function that may take messages out of the dead-letter queues. */
+  readonly queues: (payload: object) => Promise<unknown>;
   readonly readRun: typeof readRun;
   readonly readMachine: typeof readMachine;
 }
@@ -54,4 +56,22 @@ export const shownBy = ({ store }: OperatorApp): Shown => ({
 export const auditRefusal = (app: OperatorApp, incidentId: string, actor: string, told: string): Promise<void> => {
   const text = `${nameOf(app.store.settings, actor)} tried to act through the operator API and was refused: “${told}”`;
   return appendAudit(app.store, incidentId, { event: 'vote.refused', actor, text });
+};
+
+/** Everyone's groups who may be asked for an approval, at once or as the next tier. */
+const responders = ({ approval }: Settings): readonly string[] => {
+  const asked = Object.values(approval).flatMap(({ groups, escalate, in: elsewhere }) => [
+    ...groups,
+    ...[escalate, ...Object.values(elsewhere ?? {}).map((times) => times.escalate)].flatMap(
+      (tier) => tier?.groups ?? [],
+    ),
+  ]);
+  return [...new Set(asked)];
+};
+
+/** What concerns every response is for those who answer for them. Throws for anybody else, saying who may. */
+export const mustRespond = ({ store }: OperatorApp, person: Person, toDo: string): void => {
+  const groups = responders(store.settings);
+  if (!person.groups.some((group) => groups.includes(group)))
+    throw new Refused(403, 'not-eligible', `Only people of ${groups.join(', ')} may ${toDo}.`);
 };

@@ -28,6 +28,11 @@ export const bodies = {
   }),
   preview: z.strictObject({ playbook, target }),
   run: z.strictObject({ playbook, target, reason }),
+  redrive: z.strictObject({
+    queue: z.string('must be the name of a queue, such as urgent').max(64),
+    max: z.int('must be a number from 1 to 200').min(1).max(200).default(100),
+    reason,
+  }),
   pause: z.strictObject({ paused: z.boolean('must be true or false'), reason }),
   nothing: z.object({}),
 } as const;

@@ -1,6 +1,7 @@
 import * as act from './act';
 import type { Ask } from './app';
 import * as investigator from './ask-investigator';
+import { queues, redrive } from './queues';
 import * as read from './read';
 import { Refused } from './refusal';
 import { workflow } from './workflow';
@@ -29,6 +30,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/previews', answer: investigator.preview },
   { method: 'POST', path: '/runs', answer: act.run, status: 201 },
   { method: 'GET', path: '/numbers', answer: read.numbers },
+  { method: 'GET', path: '/queues', answer: queues },
+  { method: 'POST', path: '/redrive', answer: redrive },
   { method: 'GET', path: '/pause', answer: read.pause },
   { method: 'POST', path: '/pause', answer: act.setPaused },
 ];

@@ -11,7 +11,8 @@ import { cleaned, code, domain, fitting, mrkdwn, person, plain, plural, safe, wh
 
 export const title = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, 150) });
 /** Every state has an icon and a word; colour and icon alone say nothing to many readers. */
-export const header = (record: IncidentRecord): HeaderBlock => title(`${stateText(record)} · ${headline(record)}`);
+export const header = (record: IncidentRecord): HeaderBlock =>
+  title(`${isDrill(record) ? '🎯 DRILL · ' : ''}${stateText(record)} · ${headline(record)}`);
 export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text || '–') });
 export const context = (...texts: readonly string[]): ContextBlock => ({
   type: 'context',
@@ -44,6 +45,7 @@ export const targetLabel = ({ id, name }: Target): string => (name && name !== i
 export const headline = ({ meta, plan, look }: IncidentRecord): string =>
   plan?.headline ?? look?.headline ?? `${meta.playbook} on ${targetLabel(meta.target)}`;
 
+export const isDrill = ({ meta }: IncidentRecord): boolean => meta.origin.by === 'drill';
 export const isDryRun = ({ plan }: IncidentRecord): boolean => plan?.mode === 'dry-run';
 
 /** Its findings, the most severe first. */
@@ -142,7 +144,7 @@ export const ids = ({ meta, plan }: IncidentRecord): ContextBlock =>
 
 /** What everybody must see when nothing will be, or was, really changed. */
 export const dryRunNotice = (record: IncidentRecord): readonly KnownBlock[] =>
-  isDryRun(record)
+  isDryRun(record) && !isDrill(record)
     ? [
         section(
           '🧪 *Dry run.* This account is not switched on: every step is checked and nothing is changed, whoever approves.',

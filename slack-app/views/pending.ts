@@ -4,7 +4,7 @@ import { severityBand } from '../../playbooks/kit/finding';
 import { deadline, votesSoFar } from './approvals';
 import type { View } from './card';
 import { impact } from './impact';
-import { about, button, dryRunNotice, fields, header, headline, ids, isDryRun } from './parts';
+import { about, button, dryRunNotice, fields, header, headline, ids, isDrill, isDryRun } from './parts';
 import { stepsAsked } from './steps';
 import { plural, safe, utc } from './text';
 
@@ -33,7 +33,7 @@ export const askingText = (record: IncidentRecord, word: string): string => {
 /** The request: everything that somebody needs to decide. */
 export const pending: View = (input) => {
   const { record, settings } = input;
-  const word = isDryRun(record) ? 'Approval needed (dry run)' : 'Approval needed';
+  const word = isDrill(record) ? 'DRILL, nobody has to answer' : isDryRun(record) ? 'Approval needed (dry run)' : 'Approval needed';
   return {
     text: askingText(record, word),
     blocks: [

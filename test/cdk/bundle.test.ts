@@ -77,7 +77,7 @@ it('leaves the parts of Bolt out that a Lambda never reaches', () => {
 /** A function has a right exactly when its code reaches for it: through the adapter that makes the calls. */
 const ADAPTERS = {
   record: 'adapters/store.ts',
-  evidence: 'adapters/evidence.ts',
+  drill: 'adapters/events.ts',
   replay: 'adapters/replay.ts',
   slackSecret: 'adapters/slack.ts',
   invoke: 'adapters/functions.ts',
@@ -90,6 +90,10 @@ describe.each(specs)('cordon-$suffix', ({ entry, rights }) => {
 
   it.each(Object.entries(ADAPTERS))('may %s exactly when its code has the adapter', (right, adapter) => {
     expect(right in rights).toBe(reached.includes(adapter));
+  });
+
+  it('may write evidence or chains exactly when its code has the adapter', () => {
+    expect(Boolean(rights.evidence || rights.chains)).toBe(reached.includes('adapters/evidence.ts'));
   });
 
   it('may start runs or answer for them only when its code talks to Step Functions', () => {

@@ -1,6 +1,6 @@
 import { keepChain } from '../../adapters/evidence';
 import { exportChain } from '../../handlers/export-chain';
-import { endLine, metricsOfDrill, metricsOfSweep } from '../../handlers/metrics';
+import { drillLine, endLine, metricsOfSweep } from '../../handlers/metrics';
 import { appendAudit } from '../../incidents/audit';
 import { verifyChain } from '../../incidents/chain';
 import { closeIncident } from '../../incidents/close';
@@ -114,7 +114,7 @@ describe('metrics', () => {
 
   it('name no dimension and no metric that the line does not hold', () => {
     metricsOfSweep(2, NOW);
-    metricsOfDrill(12.5, 'inc-a1b2c3d4e5-1', NOW);
+    lines.push(`${drillLine(12.5, 'inc-a1b2c3d4e5-1', NOW)}\n`);
     expect(lines).toHaveLength(2);
     for (const text of lines) {
       const { _aws, ...values } = JSON.parse(text) as {

@@ -57,6 +57,7 @@ export const openDesk = (over: Partial<OperatorApp> = {}, change: Record<string,
       asked.push({ playbook, payload });
       return { ok: true, stale: [], changed: [], revision: 1 };
     },
+    queues: async () => ({ kind: 'counted', queues: [] }),
     readRun: async () => undefined,
     readMachine: async () => '{}',
     ...over,
