@@ -33,7 +33,11 @@ export const askingText = (record: IncidentRecord, word: string): string => {
 /** The request: everything that somebody needs to decide. */
 export const pending: View = (input) => {
   const { record, settings } = input;
-  const word = isDrill(record) ? 'DRILL, nobody has to answer' : isDryRun(record) ? 'Approval needed (dry run)' : 'Approval needed';
+  const word = isDrill(record)
+    ? 'DRILL, nobody has to answer'
+    : isDryRun(record)
+      ? 'Approval needed (dry run)'
+      : 'Approval needed';
   return {
     text: askingText(record, word),
     blocks: [
