@@ -48,6 +48,11 @@ const waiting: readonly Example[] = [
     ),
   ),
   example('pending-dry-run', 'An account in dry run', asked({ plan: plan({ mode: 'dry-run' }) })),
+  example(
+    'pending-drill',
+    'A drill: nobody has to answer',
+    asked({ plan: plan({ mode: 'dry-run' }) }, { origin: { by: 'drill' } }),
+  ),
   example('pending-storm', '37 findings joined', asked({ findings: storm() }, { findingCount: 37 })),
   example(
     'pending-escalated',

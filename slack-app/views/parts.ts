@@ -11,8 +11,7 @@ import { cleaned, code, domain, fitting, mrkdwn, person, plain, plural, safe, wh
 
 export const title = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, 150) });
 /** Every state has an icon and a word; colour and icon alone say nothing to many readers. */
-export const header = (record: IncidentRecord): HeaderBlock =>
-  title(`${isDrill(record) ? '🎯 DRILL · ' : ''}${stateText(record)} · ${headline(record)}`);
+export const header = (record: IncidentRecord): HeaderBlock => title(`${stateText(record)} · ${headline(record)}`);
 export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text || '–') });
 export const context = (...texts: readonly string[]): ContextBlock => ({
   type: 'context',

@@ -54,8 +54,11 @@ const open = ({ meta, approval, plan }: IncidentRecord): State => {
 };
 
 /** The same words on the card, in lists, on App Home and in direct messages. */
-export const stateOf = (record: IncidentRecord): State =>
-  record.meta.stage === 'closed' ? ended(record) : open(record);
+export const stateOf = (record: IncidentRecord): State => {
+  const over = record.meta.stage === 'closed';
+  if (record.meta.origin.by === 'drill') return state('🎯', over ? 'DRILL, over' : 'DRILL, nobody has to answer');
+  return over ? ended(record) : open(record);
+};
 
 /** "✅ Contained". */
 export const stateText = (record: IncidentRecord): string => {
