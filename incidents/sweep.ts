@@ -1,5 +1,7 @@
 import { dueOf, plus, RESEND_SECONDS } from './due';
-import type { Approval, IncidentRecord } from './model';
+import type { Approval, IncidentRecord, SlackView } from './model';
+
+type Copy = SlackView['copies'][number];
 
 export type Due = 'end-drill' | 'expire' | 'remind' | 'escalate' | 'resend-decision' | 'start' | 'mend' | 'repaint';
 
@@ -18,7 +20,9 @@ const dueOn = (approval: Approval, at: string): readonly Due[] => {
 
 /** When somebody was shown a drill's request: Slack's own time of the message. Undefined until then. */
 export const drillSeenAt = ({ slack, meta }: IncidentRecord): Date | undefined => {
-  const copy = slack?.copies.find(({ revision }) => revision === meta.revision);
+  // While the first message is on its way, there is a lease and no copy.
+  const copies: readonly Copy[] | undefined = slack?.copies;
+  const copy = copies?.find(({ revision }) => revision === meta.revision);
   return copy && new Date(Number(copy.ts) * 1000);
 };
 

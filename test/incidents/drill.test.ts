@@ -82,6 +82,9 @@ describe('a drill', () => {
     expect(await due()).toEqual([]);
     world.time.forward(4);
     expect(await due()).toEqual(['mend', 'repaint']);
+    // The poster has taken its lease, and has posted nothing yet.
+    await world.store.port.write([{ kind: 'put', item: { ...slackViewKey(incidentId), postingUntil: '2026' } }]);
+    expect(await due()).toEqual(['mend', 'repaint']);
     await shown(world, incidentId);
     expect(await due()).toEqual(['end-drill']);
     expect(drillSeenAt(await record(world, incidentId))).toEqual(new Date('2026-11-23T03:04:04.000Z'));
