@@ -102,6 +102,19 @@ export const config: Config = {
   },
   // Copies of closed audit chains, which nobody can change or remove for so many days: npx cdk deploy CordonLogArchive
   logArchive: { accountId: '888888888888', days: 400 },
+  // Each hour a made-up finding about this user, who may do nothing and has no key, up to a request in this channel.
+  drills: {
+    channel: 'C024BE91Q',
+    targets: [
+      {
+        kind: 'iam-user',
+        accountId: '666666666666',
+        region: 'global',
+        id: 'AIDACKCEVSQ6C2EXAMPLE',
+        name: 'cordon-drill',
+      },
+    ],
+  },
   neverTouch: ['arn:aws:iam::*:role/OrganizationAccountAccessRole', 'arn:aws:iam::*:role/AWSControlTowerExecution'],
   breakGlass: ['arn:aws:iam::*:user/break-glass-*', 'arn:aws:iam::*:role/break-glass-*'],
   breaker: { disruptiveStepsPerHour: 10 },

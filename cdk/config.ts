@@ -136,6 +136,11 @@ const contradictions = (settings: CheckedConfig, playbooks: readonly AnyPlaybook
     (slack) => `people gives the Slack user ${slack} to two people: votes must come from distinct people.`,
   ),
   ...settings.neverTouch.flatMap(notAnArn),
+  ...(settings.logArchive?.accountId === settings.hub.accountId
+    ? [
+        'logArchive.accountId is the account of the hub: whoever takes the hub would hold both copies. Name another one.',
+      ]
+    : []),
   ...emptyGroups(settings),
   ...unknownPlaybookSettings(settings, playbooks),
 ];

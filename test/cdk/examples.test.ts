@@ -25,6 +25,7 @@ describe('the example of', () => {
 
   it('an organisation with three Regions comes to everything that rolls out from there', () => {
     expect(stacksOf(EXAMPLES['an organisation with three Regions'])).toEqual([
+      'CordonDrillGuard in 111111111111, eu-west-1',
       'CordonForwarder-eu-central-1 in 111111111111, eu-central-1',
       'CordonForwarder-us-east-1 in 111111111111, us-east-1',
       'CordonHub in 111111111111, eu-west-1',
