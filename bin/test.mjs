@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { faultTable } from './fault-table.mjs';
 import { closingLine, coverageTable, gapTable } from './test-report.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -29,9 +30,11 @@ const run = (program, args, stdio) =>
     });
   });
 
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
 const readResult = (name) => {
   try {
-    return JSON.parse(readFileSync(join(RESULTS, `${name}.json`), 'utf8'));
+    return readJson(join(RESULTS, `${name}.json`));
   } catch {
     return undefined;
   }
@@ -59,7 +62,7 @@ const runProbes = async () => {
 };
 
 const runCheck = async (name) => {
-  const script = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts[`check:${name}`];
+  const script = readJson(join(ROOT, 'package.json')).scripts[`check:${name}`];
   const path = `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`;
   const result = await timed(() => run('sh', ['-c', `PATH="$0"; ${script}`, path], ['ignore', 'pipe', 'pipe']));
   if (!result.ok) console.log(result.said.trimEnd());
@@ -125,6 +128,9 @@ const main = async () => {
   }
   heading('what the emulators could not show, and what stands in for it');
   console.log(gapTable(probes.rows));
+  heading('faults and abuses: what was tried against Cordon, row by row (docs/faults.md)');
+  const [rows, words] = ['rows', 'harness'].map((name) => readJson(join(ROOT, `test/faults/${name}.json`)));
+  console.log(faultTable({ rows, words, projects, probes: probes.rows }));
   heading('what ran where');
   console.log(coverageTable({ probes, checks, projects, root: ROOT }));
   const closing = closingLine({ probes, checks, projects });

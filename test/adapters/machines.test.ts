@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { failWait, startMachine, statusOf, tellDecision } from '../../adapters/machines';
+import { rowWithoutRecord } from '../faults/row';
 
 // The emulator answers none of these as Step Functions does (rows G7 and G8 of the probes): a fake client says them.
 
@@ -29,15 +30,16 @@ describe('starting an execution', () => {
     });
   });
 
-  it.each([
+  for (const [status, running] of [
     ['RUNNING', true],
     ['SUCCEEDED', false],
     ['FAILED', false],
-  ] as const)('looks when the name is taken, never guesses: %s', async (status, running) => {
-    sfn.on(StartExecutionCommand).rejects(named('ExecutionAlreadyExists'));
-    sfn.on(DescribeExecutionCommand, { executionArn: RUN }).resolves({ status });
-    expect(await startMachine(MACHINE, 'inc-a-1')).toEqual({ kind: 'exists', executionArn: RUN, running });
-  });
+  ] as const)
+    rowWithoutRecord('F6', 'U', `looks when the name is taken, never guesses: ${status}`, async () => {
+      sfn.on(StartExecutionCommand).rejects(named('ExecutionAlreadyExists'));
+      sfn.on(DescribeExecutionCommand, { executionArn: RUN }).resolves({ status });
+      expect(await startMachine(MACHINE, 'inc-a-1')).toEqual({ kind: 'exists', executionArn: RUN, running });
+    });
 
   it('takes an execution that Step Functions has forgotten for gone', async () => {
     sfn.on(DescribeExecutionCommand).rejects(named('ExecutionDoesNotExist'));
@@ -60,13 +62,11 @@ describe('telling a decision', () => {
     });
   });
 
-  it.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])(
-    'counts as told after %s: nobody waits any more',
-    async (name) => {
+  for (const name of ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])
+    rowWithoutRecord('F19', 'U', `counts as told after ${name}: nobody waits any more`, async () => {
       sfn.on(SendTaskSuccessCommand).rejects(named(name));
       expect(await tellDecision('token', 'approved')).toBe('closed');
-    },
-  );
+    });
 
   it('passes everything else on, so that it is said again', async () => {
     sfn.on(SendTaskSuccessCommand).rejects(named('InternalServerException'));

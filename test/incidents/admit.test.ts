@@ -9,6 +9,7 @@ import { requestApproval } from '../../incidents/request';
 import { markStarted } from '../../incidents/start';
 import type { Store } from '../../incidents/store';
 import type { Finding } from '../../playbooks/kit/finding';
+import { row } from '../faults/row';
 import { type MemoryTable, memoryTable } from '../support/memory-table';
 import { brokenPromises } from '../support/promises';
 import {
@@ -143,13 +144,14 @@ describe('a repeat', () => {
     expect((await deliver(store)).start).toBe(false);
   });
 
-  it('an older update that was overtaken never overwrites the newer one', async () => {
-    const { store } = setup();
+  row('F3', 'U', 'an older update that was overtaken never overwrites the newer one', async () => {
+    const { store, table } = setup();
     const { incidentId } = await deliver(store, update({ count: 7, severity: 8.5 }));
     expect((await deliver(store, finding({ severity: 9.9 }))).kind).toBe('repeat');
     const { findings, meta } = await recordOf(store, incidentId);
     expect(findings[0]).toMatchObject({ count: 7, deliveries: 2 });
     expect(meta.severity).toBe(8.5);
+    return table.items();
   });
 
   it('stays a repeat after its incident was closed, whatever the outcome', async () => {
