@@ -6,6 +6,7 @@ import { putApproval, putMeta, putVote } from './items';
 import type { Approval, ApprovalPolicy, ApprovalStatus, Door, IncidentRecord, Vote } from './model';
 import { eligible, nameOf, personById, policyOn, ruleFor } from './policy';
 import type { Condition } from './port';
+import { appendRefusal } from './refused';
 import { change, type Draft, type Store } from './store';
 
 export { checked, escalate, expire, markDelivered, remind, withdraw } from './deadlines';
@@ -40,8 +41,17 @@ export type Decided =
  * The one place where anything is decided, for every door. Denial takes one eligible person and a reason; approval takes as
  * many distinct people as the policy of the request or of now says, whichever is more. Safe to repeat.
  */
-export const decide = (store: Store, click: Click): Promise<Decided> =>
-  change<Decided>(store, click.incidentId, (record, at) => {
+export const decide = async (store: Store, click: Click): Promise<Decided> => {
+  const { row, ...decided } = await vote(store, click);
+  if (row) await appendRefusal(store, click.incidentId, row);
+  return decided;
+};
+
+/** What the vote came to; `row` is to be kept of it when somebody was refused who may not vote at all. */
+type Counted = Decided & { readonly row?: NewRow };
+
+const vote = (store: Store, click: Click): Promise<Counted> =>
+  change<Counted>(store, click.incidentId, (record, at) => {
     const { approval } = record;
     if (!approval || !record.plan)
       return refused('nothing-to-decide', 'There is nothing to decide yet. Wait for the request.');
@@ -123,7 +133,7 @@ const whyNot = (
   policies: readonly ApprovalPolicy[],
   person: Person | undefined,
   click: Click,
-): Draft<Decided> | undefined => {
+): Draft<Counted> | undefined => {
   if (!person) return audited(click, refusal('unknown-person', NOBODY), click.personId);
   for (const policy of policies) {
     const answer = eligible(store.settings, policy, person);
@@ -137,7 +147,7 @@ const whyNot = (
     : undefined;
 };
 
-const audited = (click: Click, result: Decided, name: string): Draft<Decided> => {
+const audited = (click: Click, result: Decided, name: string): Draft<Counted> => {
   const text = `${name} tried to ${click.vote} and was refused${result.kind === 'refused' ? `: ${result.text}` : ''}`;
   const row: NewRow = {
     event: 'vote.refused',
@@ -145,7 +155,7 @@ const audited = (click: Click, result: Decided, name: string): Draft<Decided> =>
     text,
     data: { revision: click.revision, door: click.door },
   };
-  return { result, rows: { [click.incidentId]: [row] } };
+  return { result: { ...result, row } };
 };
 
 /** Distinct people who voted yes and still may. */

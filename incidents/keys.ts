@@ -36,6 +36,11 @@ export const generationKey = (target: Target, generation: number): Key => ({
 });
 /** Which incident took a finding last, and in which version: what repeats are told by. */
 export const seenKey = (finding: Finding): Key => ({ pk: `INCIDENT#finding#${findingId(finding)}`, sk: 'SEEN' });
+/** When this was refused last, and how often since: apart from the incident, whose views it does not concern. */
+export const refusedKey = (incidentId: string, what: string): Key => ({
+  pk: `INCIDENT#refused#${incidentId}`,
+  sk: `REFUSED#${what}`,
+});
 export const pauseKey: Key = { pk: 'INCIDENT#control', sk: 'PAUSE' };
 export const breakerKey = (accountId: string, hour: string): Key => ({ pk: breakerPk(accountId), sk: `HOUR#${hour}` });
 

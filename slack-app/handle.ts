@@ -1,5 +1,5 @@
-import { appendAudit } from '../incidents/audit';
 import { readIncident } from '../incidents/read';
+import { appendRefusal } from '../incidents/refused';
 import { log, problemOf, type SlackApp } from './app';
 import type { Dispatch, HttpAnswer } from './bolt';
 import { onClick } from './click';
@@ -60,7 +60,7 @@ const replayed = async (door: Door, interaction: Interaction | undefined): Promi
   log('a replay was ignored', incidentId ? { incidentId } : {});
   try {
     if (incidentId && (await readIncident(door.app.store, incidentId)))
-      await appendAudit(door.app.store, incidentId, {
+      await appendRefusal(door.app.store, incidentId, {
         event: 'slack.replay',
         actor: 'slack',
         text: 'A copy of an earlier click arrived and was ignored.',

@@ -1,6 +1,6 @@
-import { appendAudit } from '../incidents/audit';
 import type { IncidentRecord } from '../incidents/model';
 import { eligible, nameOf } from '../incidents/policy';
+import { appendRefusal } from '../incidents/refused';
 import type { Person, Settings } from '../playbooks/kit/settings';
 import type { SlackApp } from './app';
 import { isElsewhere, type Pointer } from './interaction';
@@ -13,7 +13,7 @@ export const auditRefusal = (app: SlackApp, incidentId: string, actor: string, t
     ? `Slack user ${actor.slice('slack:'.length)}, who is not in the table of people,`
     : nameOf(app.store.settings, actor);
   const text = `${who} tried to act and was refused: “${told}”`;
-  return appendAudit(app.store, incidentId, { event: 'vote.refused', actor, text });
+  return appendRefusal(app.store, incidentId, { event: 'vote.refused', actor, text });
 };
 
 /**

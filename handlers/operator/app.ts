@@ -1,8 +1,8 @@
 import type { readMachine, readRun } from '../../adapters/runs';
-import { appendAudit } from '../../incidents/audit';
 import type { Door, IncidentRecord } from '../../incidents/model';
 import { nameOf } from '../../incidents/policy';
 import { readIncident } from '../../incidents/read';
+import { appendRefusal } from '../../incidents/refused';
 import type { Store } from '../../incidents/store';
 import type { Shown } from '../../incidents/summary';
 import { playbookById } from '../../playbooks/index';
@@ -55,7 +55,7 @@ export const shownBy = ({ store }: OperatorApp): Shown => ({
 /** Keeps that somebody was refused, and what they were told: an attempt is news for those who watch. */
 export const auditRefusal = (app: OperatorApp, incidentId: string, actor: string, told: string): Promise<void> => {
   const text = `${nameOf(app.store.settings, actor)} tried to act through the operator API and was refused: “${told}”`;
-  return appendAudit(app.store, incidentId, { event: 'vote.refused', actor, text });
+  return appendRefusal(app.store, incidentId, { event: 'vote.refused', actor, text });
 };
 
 /** Everyone's groups who may be asked for an approval, at once or as the next tier. */
