@@ -96,12 +96,19 @@ const callHub = (options: ConsoleOptions): ((context: Context) => Promise<Respon
   };
 };
 
-const openSession = (sessions: Sessions) => async (context: Context) => {
+/** What a page needs to know of how the console was started. */
+const startedWith = ({ profiles, awsConsole, embedIn }: Served['options']) => ({
+  profiles,
+  awsConsole,
+  ...(embedIn ? { embedIn } : {}),
+});
+
+const openSession = (sessions: Sessions, options: Served['options']) => async (context: Context) => {
   const body = await bodyOf(context);
   const code = body && 'code' in body && typeof body.code === 'string' ? body.code : '';
   const token = sessions.exchange(code);
   return token
-    ? context.json({ token })
+    ? context.json({ ...startedWith(options), token })
     : refuse(
         context,
         401,
@@ -142,14 +149,8 @@ export const consoleApp = (served: Served): Hono => {
   app.get('/health', (context) => context.json({ ok: true }));
   app.post('/codes', giveCode(served));
   app.use('/session', checkOrigin(host));
-  app.post('/session', openSession(sessions));
-  app.get('/session', checkSession(sessions), (context) =>
-    context.json({
-      profiles: options.profiles,
-      awsConsole: options.awsConsole,
-      ...(options.embedIn ? { embedIn: options.embedIn } : {}),
-    }),
-  );
+  app.post('/session', openSession(sessions, options));
+  app.get('/session', checkSession(sessions), (context) => context.json(startedWith(options)));
   app.all('/api/*', checkOrigin(host), checkSession(sessions), callHub(options));
   app.get('*', asset(assets));
   app.notFound((context) => refuse(context, 404, 'not-found', 'There is no such page.'));

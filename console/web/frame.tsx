@@ -1,6 +1,7 @@
 import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import type { Setup } from '../../incidents/views';
+import { withAhead } from './ahead';
 import { makeApi } from './api';
 import { Trouble } from './freshness';
 import type { ConsoleApi } from './incident/api';
@@ -8,8 +9,9 @@ import { Scope } from './incident/scope';
 import { IncidentsPage } from './incidents/page';
 import { Masthead } from './masthead';
 import { PauseBanner, PauseDialog } from './pause';
-import { hrefTo, partOf, placeOf, toIncident, useHash } from './router';
-import type { Session } from './session';
+import { hrefTo, partOf, placeOf, toIncident } from './place';
+import { useHash } from './router';
+import { keepProfile, profileOf, type Session } from './session';
 import { useTheme } from './theme';
 import { usePolled } from './use-polled';
 
@@ -19,15 +21,11 @@ const RunPage = lazy(async () => ({ default: (await import('./run/page')).RunPag
 const NumbersPage = lazy(async () => ({ default: (await import('./numbers/page')).NumbersPage }));
 
 const SETUP_MS = 5000;
-const PROFILE = 'cordon.profile';
 
-const useProfile = ({ profiles }: Session) => {
-  const [profile, setProfile] = useState(() => {
-    const kept = sessionStorage.getItem(PROFILE);
-    return profiles.find((name) => name === kept) ?? profiles[0];
-  });
+const useProfile = (session: Session) => {
+  const [profile, setProfile] = useState(() => profileOf(session));
   const choose = (name: string): void => {
-    sessionStorage.setItem(PROFILE, name);
+    keepProfile(name);
     setProfile(name);
   };
   return [profile, choose] as const;
@@ -86,7 +84,7 @@ export const Frame = ({ session, onEnd }: { session: Session; onEnd: () => void 
   const [theme, chooseTheme] = useTheme(session.embedIn);
   const [profile, chooseProfile] = useProfile(session);
   const [switching, setSwitching] = useState(false);
-  const api = useMemo(() => makeApi(session, profile, onEnd), [session, profile, onEnd]);
+  const api = useMemo(() => withAhead(makeApi(session, profile, onEnd), profile), [session, profile, onEnd]);
   const read = useCallback(() => api.get<Setup>('/setup'), [api]);
   const setup = usePolled(read, SETUP_MS);
   const { value } = setup;

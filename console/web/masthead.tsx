@@ -3,7 +3,7 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import TopNavigation from '@cloudscape-design/components/top-navigation';
 import type { Setup } from '../../incidents/views';
 import mark from './mark.svg';
-import { hrefTo } from './router';
+import { hrefTo } from './place';
 import type { Session } from './session';
 import { THEMES, type Theme } from './theme';
 import { useRoom } from './use-room';

@@ -1,10 +1,11 @@
 import { I18nProvider } from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en.json';
 import { useCallback, useEffect, useState } from 'react';
+import { openOnce } from './ahead';
 import { Frame } from './frame';
 import { messageOf } from './incident/api';
 import { Scope } from './incident/scope';
-import { helpOtherTabs, openSession, type Session } from './session';
+import { helpOtherTabs, type Session } from './session';
 import './frame.css';
 
 type Door =
@@ -33,7 +34,7 @@ const Shut = ({ problem }: { problem: string | undefined }) => (
 export const Root = () => {
   const [door, setDoor] = useState<Door>({ at: 'opening' });
   useEffect(() => {
-    openSession().then(
+    openOnce().then(
       (session) => setDoor(session ? { at: 'open', session } : { at: 'shut' }),
       (error: unknown) => setDoor({ at: 'shut', problem: messageOf(error) }),
     );

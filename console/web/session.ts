@@ -33,9 +33,9 @@ const codeFromAddress = (): string | undefined => {
   return code;
 };
 
-const exchange = async (code: string): Promise<string | undefined> => {
+const exchange = async (code: string): Promise<Session | undefined> => {
   const answer = await fetch('/session', json('POST', undefined, { code }));
-  return answer.ok ? ((await answer.json()) as { token: string }).token : undefined;
+  return answer.ok ? ((await answer.json()) as Session) : undefined;
 };
 
 /** A link that was opened in a new tab: a tab that is open already asks for a code in its place. */
@@ -68,19 +68,35 @@ const read = async (token: string): Promise<Session | undefined> => {
   return answer.ok ? { ...((await answer.json()) as Omit<Session, 'token'>), token } : undefined;
 };
 
-const withToken = async (token: string | undefined): Promise<Session | undefined> => {
-  const session = token ? await read(token) : undefined;
+/** What this tab had before, while its server still knows it. */
+const keptSession = async (): Promise<Session | undefined> => {
+  const token = sessionStorage.getItem(KEPT);
+  return token === null ? undefined : read(token);
+};
+
+const find = async (): Promise<Session | undefined> => {
+  const code = codeFromAddress();
+  if (code) return (await exchange(code)) ?? keptSession();
+  const kept = await keptSession();
+  if (kept) return kept;
+  const given = await codeFromOtherTab();
+  return given ? exchange(given) : undefined;
+};
+
+/** Undefined when this page needs a fresh address. Rejects when the server is gone. */
+export const openSession = async (): Promise<Session | undefined> => {
+  const session = await find();
   if (session) sessionStorage.setItem(KEPT, session.token);
   else sessionStorage.removeItem(KEPT);
   return session;
 };
 
-/** Undefined when this page needs a fresh address. Rejects when the server is gone. */
-export const openSession = async (): Promise<Session | undefined> => {
-  const code = codeFromAddress();
-  if (code) return withToken((await exchange(code)) ?? sessionStorage.getItem(KEPT) ?? undefined);
-  const kept = await withToken(sessionStorage.getItem(KEPT) ?? undefined);
-  if (kept) return kept;
-  const given = await codeFromOtherTab();
-  return given ? withToken(await exchange(given)) : undefined;
+const PROFILE = 'cordon.profile';
+
+/** Whom this tab acts as: who was chosen in it, or the first profile. */
+export const profileOf = ({ profiles }: Session): string | undefined => {
+  const kept = sessionStorage.getItem(PROFILE);
+  return profiles.find((name) => name === kept) ?? profiles[0];
 };
+
+export const keepProfile = (name: string): void => sessionStorage.setItem(PROFILE, name);

@@ -1,4 +1,4 @@
-import { partOf, placeOf } from '../../console/web/router';
+import { partOf, placeOf } from '../../console/web/place';
 
 test('a link that is cut in the middle of an encoding still opens a page', () => {
   expect(partOf('inc-a1b2c3d4e5-1')).toBe('inc-a1b2c3d4e5-1');

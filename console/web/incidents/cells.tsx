@@ -3,7 +3,7 @@ import { Glyph } from '../incident/glyph';
 import type { State } from '../incident/state';
 import { useNow } from '../incident/use-now';
 import { absolute, duration, secondsUntil } from '../incident/words';
-import { toIncident } from '../router';
+import { toIncident } from '../place';
 import type { Row } from './row';
 
 const UNITS = [

@@ -1,5 +1,5 @@
 import Button from '@cloudscape-design/components/button';
-import { hrefTo } from '../router';
+import { hrefTo } from '../place';
 
 /** Nothing there, and what that means. */
 export const NoIncidents = ({ where }: { where: 'anywhere' | 'month' | 'open' }) => (

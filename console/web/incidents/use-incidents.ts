@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { IncidentSummary } from '../../../incidents/views';
 import type { ConsoleApi } from '../incident/api';
 import { usePolled } from '../use-polled';
+import { incidentsPath } from './incidents-path';
 
 interface Page {
   readonly incidents: readonly IncidentSummary[];
@@ -14,23 +15,13 @@ export interface Listed {
 }
 
 const EVERY_MS = 5000;
-const PAGE = 100;
-
-const pathOf = (month: string | undefined, open: boolean, before: string | undefined): string => {
-  const query = new URLSearchParams({ limit: String(PAGE) });
-  if (month) query.set('month', month);
-  if (open) query.set('open', '1');
-  if (before) query.set('before', before);
-  return `/incidents?${query}`;
-};
-
 /** The incidents of a month, or the newest, in as many loads of a hundred as asked; read again every 5 s. */
 export const useIncidents = (api: ConsoleApi, month: string | undefined, open: boolean, loads: number) => {
   const read = useCallback(async (): Promise<Listed> => {
     const found = new Map<string, IncidentSummary>();
     let before: string | undefined;
     for (let load = 0; load < loads; load += 1) {
-      const page: Page = await api.get<Page>(pathOf(month, open, before));
+      const page: Page = await api.get<Page>(incidentsPath({ month, open }, before));
       for (const incident of page.incidents) found.set(incident.incidentId, incident);
       before = page.next;
       if (before === undefined) break;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { toIncident } from '../router';
+import { toIncident } from '../place';
 
 const INCIDENT = /(inc-[a-z0-9]+(?:-[a-z0-9]+)*)/;
 
