@@ -7,6 +7,7 @@ import { startMiniStack, startMoto } from '../../local/emulators';
 import { identityOf, makeRunFolder, recordProcesses, removeLeftovers } from '../../local/leftovers';
 import { startGroup } from '../../local/processes';
 import { PROJECT } from '../../local/python';
+import { newWorld, type World } from '../registry/world';
 
 const untilGone = async (pid: number): Promise<boolean> => {
   for (let n = 0; n < 100; n += 1) {
@@ -38,6 +39,18 @@ describe('an emulator', () => {
     expect(identityOf(moto.pid)).toBeUndefined();
     await expect(fetch(moto.url)).rejects.toThrow();
     expect(readdirSync(own)).toEqual([]);
+  });
+
+  it('counts in each account alone who has a policy of AWS’s', async () => {
+    const moto = await startMoto();
+    const attached = async ({ aws }: World) =>
+      (await aws.iam.listPolicies({ Scope: 'AWS', OnlyAttached: true })).Policies?.map(({ PolicyName }) => PolicyName);
+    const [one, other] = [newWorld(moto.url), newWorld(moto.url)];
+    await one.aws.iam.createUser({ UserName: 'reader' });
+    await one.aws.iam.attachUserPolicy({ UserName: 'reader', PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
+    const seen = [await attached(one), await attached(other)];
+    await moto.stop();
+    expect(seen).toEqual([['ReadOnlyAccess'], []]);
   });
 
   it('takes events of AWS services on its bus, which only the stand-in for GuardDuty sends', async () => {
