@@ -8,7 +8,7 @@ import { closingLine, coverageTable, gapTable } from './test-report.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const RESULTS = join(ROOT, '.cordon/test');
-const CHECKS = ['types', 'format', 'imports', 'unused', 'secrets'];
+const CHECKS = ['format', 'imports', 'unused', 'secrets'];
 /** Side by side what leaves a processor idle alone: a unit test has one of its own, a Moto test waits for Moto. */
 const PROJECTS = [['unit', 'moto'], ['stage'], ['page']];
 /** One stage after the other: each takes all processors by itself. */
@@ -62,24 +62,28 @@ const runProbes = async () => {
 };
 
 const runCheck = async (name) => {
-  const script = readJson(join(ROOT, 'package.json')).scripts[`check:${name}`];
+  const script = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts[`check:${name}`];
   const path = `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`;
-  const result = await timed(() => run('sh', ['-c', `PATH="$0"; ${script}`, path], ['ignore', 'pipe', 'pipe']));
-  if (!result.ok) console.log(result.said.trimEnd());
-  console.log(`  ${result.ok ? 'passed' : 'FAILED'}  ${name.padEnd(10)} ${result.seconds.toFixed(1).padStart(6)} s`);
-  return { name, ...result };
+  return { name, ...(await timed(() => run('sh', ['-c', `PATH="$0"; ${script}`, path], ['ignore', 'pipe', 'pipe']))) };
 };
 
-const runChecks = async () => {
+const sayCheck = ({ name, ok, said, seconds }) => {
+  if (!ok) console.log(said.trimEnd());
+  console.log(`  ${ok ? 'passed' : 'FAILED'}  ${name.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s`);
+};
+
+/** `types` is under way already: it takes longest, and one processor is enough for the probes. */
+const runChecks = async (types) => {
   heading('checks: types, format, imports, unused code, secrets');
-  const [types, ...rest] = CHECKS;
-  const others = async () => {
-    const results = [];
-    for (const name of rest) results.push(await runCheck(name));
-    return results;
-  };
-  const [first, later] = await Promise.all([runCheck(types), others()]);
-  return [first, ...later];
+  const results = [];
+  for (const name of CHECKS) {
+    const result = await runCheck(name);
+    sayCheck(result);
+    results.push(result);
+  }
+  const first = await types;
+  sayCheck(first);
+  return [first, ...results];
 };
 
 const runProject = async (name) => {
@@ -118,8 +122,9 @@ const sayWhySkipped = async ({ name, skipped }) => {
 const main = async () => {
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
+  const types = runCheck('types');
   const probes = await runProbes();
-  const checks = await runChecks();
+  const checks = await runChecks(types);
   const projects = [];
   for (const names of PROJECTS) {
     const ended = await Promise.all(names.map(runProject));
