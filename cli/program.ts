@@ -15,6 +15,7 @@ import { replayCommand } from './replay';
 import { runCommand } from './run';
 import { showCommand } from './show';
 import { slackCommand } from './slack';
+import { verifyCommand } from './verify';
 
 const COMMANDS = [
   runCommand,
@@ -35,6 +36,7 @@ const COMMANDS = [
   accountsCommand,
   costCommand,
   doctorCommand,
+  verifyCommand,
 ];
 
 /** What stands below the help of every command. */

@@ -42,6 +42,8 @@ export const refusedKey = (incidentId: string, what: string): Key => ({
   sk: `REFUSED#${what}`,
 });
 export const pauseKey: Key = { pk: 'INCIDENT#control', sk: 'PAUSE' };
+/** The newest test of the way to Slack and back. */
+export const slackTestKey: Key = { pk: 'INCIDENT#control', sk: 'SLACK-TEST' };
 export const breakerKey = (accountId: string, hour: string): Key => ({ pk: breakerPk(accountId), sk: `HOUR#${hour}` });
 
 export const headKey = (chain: string): Key => ({ pk: auditPk(chain), sk: 'HEAD' });

@@ -164,3 +164,25 @@ export interface Redrive {
   readonly moved: number;
   readonly left: number;
 }
+
+/** How the newest test of the way to Slack and back stands. */
+export interface SlackTestView {
+  readonly n: number;
+  /** Its id in Slack. */
+  readonly channel: string;
+  readonly askedBy: string;
+  readonly askedAt: string;
+  /** When the message stood in Slack, by Slack's clock. */
+  readonly shownAt?: string;
+  /** Slack's word, as long as the message could not be posted. */
+  readonly problem?: string;
+  /** The latest click that was turned away. */
+  readonly refused?: { readonly who: string; readonly text: string };
+  readonly clicked?: {
+    readonly who: string;
+    /** When Slack saw the click. */
+    readonly at: string;
+    readonly recordedAt: string;
+    readonly way: 'signed' | 'socket';
+  };
+}

@@ -12,6 +12,8 @@ export interface DialogRequest {
 export interface SlackApp {
   readonly store: Store;
   readonly slack: InteractiveSlack;
+  /** How what comes is known to be Slack's: by its signature, or by the connection that we opened to Slack. */
+  readonly way: 'signed' | 'socket';
   /** Starts the re-check for an open dialog and returns at once. */
   readonly startRecheck: (request: DialogRequest) => Promise<void>;
 }

@@ -6,8 +6,10 @@ import { log, problemOf, type SlackApp } from './app';
 import { type Click, isElsewhere, type Note, type Pointer, placeOf, pointerFrom } from './interaction';
 import { auditRefusal, NOTHING_RECORDED, notEnded, notEntitled, notOpen, onStoredCopy } from './refusals';
 import { standingOf } from './standing';
+import { onTestClick } from './test-click';
 import { approveDialog, checkingDialog } from './views/approve-dialog';
 import { noticeDialog, REASONED, type Reasoned, reasonDialog } from './views/reason-dialogs';
+import { TEST } from './views/test-card';
 import { safe } from './views/text';
 
 type Verb = 'review' | Reasoned;
@@ -71,6 +73,7 @@ const answer = async (app: SlackApp, click: Click): Promise<Outcome> => {
   const [action] = click.actions;
   if (action === undefined || click.actions.length !== 1)
     return told(`Exactly one button at a time, please. ${NOTHING_RECORDED}`);
+  if (action.action_id === TEST) return told(await onTestClick(app, click, action));
   const pointer = pointerFrom(action.value);
   if (!isVerb(action.action_id) || pointer === undefined)
     return told('This button does nothing any more. Please use the newest card.');

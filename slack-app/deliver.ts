@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { SlackProblem } from '../adapters/slack';
 import { slackViewKey } from '../incidents/keys';
+import { CONTROL } from '../incidents/slack-test';
 import { log, problemOf } from './app';
-import { CONTROL } from './paint';
 
 /** What wakes the poster: a change of the record, or a retry of its own. */
 export interface Delivery {

@@ -20,7 +20,16 @@ export const clickSchema = z.object({
   message: z.object({ ts: id, thread_ts: id.nullish() }).nullish(),
   container: z.object({ is_ephemeral: z.boolean().nullish() }).nullish(),
   view: z.object({ type: z.string().max(40) }).nullish(),
-  actions: z.array(z.object({ action_id: z.string().max(255), value: z.string().max(2000).nullish() })).max(100),
+  actions: z
+    .array(
+      z.object({
+        action_id: z.string().max(255),
+        value: z.string().max(2000).nullish(),
+        /** When Slack saw it, in seconds. */
+        action_ts: z.string().max(40).nullish(),
+      }),
+    )
+    .max(100),
 });
 export type Click = z.infer<typeof clickSchema>;
 

@@ -61,7 +61,9 @@ export const pageLine = (rows: readonly AuditRow[], record: IncidentRecord, sett
 };
 
 /** What concerns the whole hub, such as a pause: told in the page channel. */
-export const controlLine = (rows: readonly AuditRow[], settings: Settings): Line | undefined => {
+export const controlLine = (all: readonly AuditRow[], settings: Settings): Line | undefined => {
+  // A test message speaks for itself, in its own channel.
+  const rows = all.filter(({ event }) => !event.startsWith('slack.test-'));
   const last = rows.at(-1);
   if (!last) return undefined;
   const call = rows.some((row) => row.page === true) ? `${mention(settings)} ` : '';

@@ -1,16 +1,15 @@
 import type { IncidentRecord } from '../incidents/model';
 import { readAudit, readIncident } from '../incidents/read';
+import { CONTROL } from '../incidents/slack-test';
 import { paintCards, threadRoot } from './cards';
 import { followedBy } from './followed-by';
 import { refreshHomes } from './home';
 import { controlLine, pageLine, threadLines } from './lines';
 import { type Poster, postOnce, type Session, settlePending, trying } from './posting';
 import { tellPeople } from './tell-people';
+import { drawTest } from './test-message';
 import { dropLease, type Lease, readViewState, releaseLease, saveViewState, takeLease } from './view-state';
 import { viewOf } from './views';
-
-/** The chain that concerns the whole hub and no incident. */
-export const CONTROL = 'control';
 
 /**
  * Makes Slack show the incident as the record says now. Level-triggered and idempotent: lost, repeated and reordered calls do no
@@ -89,6 +88,11 @@ const drawThread = async (session: Session, record: IncidentRecord): Promise<voi
 };
 
 const drawControl = async (session: Session): Promise<void> => {
+  await trying(session, () => drawTest(session));
+  await trying(session, () => drawControlLine(session));
+};
+
+const drawControlLine = async (session: Session): Promise<void> => {
   const { store } = session.poster;
   const line = controlLine(await readAudit(store, CONTROL, session.state.pagedSeq), store.settings);
   if (line)

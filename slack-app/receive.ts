@@ -23,6 +23,7 @@ const openDoor = once(async (): Promise<Door> => {
   const dialog = required('CORDON_SLACK_DIALOG');
   const app: SlackApp = {
     store,
+    way: 'signed',
     slack: interactiveSlack(store.settings, secret),
     startRecheck: (request: DialogRequest) => sendToFunction(dialog, request),
   };

@@ -30,6 +30,7 @@ const openApp = async (env: NodeJS.ProcessEnv): Promise<SlackApp> => {
     callFunction(`${prefix}${playbook}-investigate`, { do: 'recheck', incidentId });
   return {
     store,
+    way: 'socket',
     slack,
     // It goes on behind the acknowledgement, and never throws.
     startRecheck: async (request) => void fillDialog({ store, slack, lookAgain }, request),

@@ -34,6 +34,11 @@ export const bodies = {
     reason,
   }),
   pause: z.strictObject({ paused: z.boolean('must be true or false'), reason }),
+  slackTest: z.strictObject({
+    channel: z
+      .enum(['urgent', 'routine', 'page', 'drills'], 'must be urgent, routine, page or drills')
+      .default('urgent'),
+  }),
   nothing: z.object({}),
 } as const;
 

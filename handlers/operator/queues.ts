@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { appendAudit } from '../../incidents/audit';
+import { CONTROL } from '../../incidents/slack-test';
 import type { QueuesView, Redrive } from '../../incidents/views';
 import { type Ask, mustRespond } from './app';
 import { bodies, checked } from './input';
@@ -20,9 +21,6 @@ const moved = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('moved'), moved: z.number(), left: z.number() }),
   z.object({ kind: z.literal('unknown-queue'), known: z.array(z.string()) }),
 ]);
-
-/** The chain that concerns the whole hub and no incident. */
-const CONTROL = 'control';
 
 /** Puts what is parked back to be worked, once its cause is mended. It belongs to those who answer for responses. */
 export const redrive = async ({ app, person, body }: Ask): Promise<Redrive> => {

@@ -4,6 +4,7 @@ import * as investigator from './ask-investigator';
 import { queues, redrive } from './queues';
 import * as read from './read';
 import { Refused } from './refusal';
+import { slackTest, testSlack } from './slack-test';
 import { workflow } from './workflow';
 
 export interface Route {
@@ -32,6 +33,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/numbers', answer: read.numbers },
   { method: 'GET', path: '/queues', answer: queues },
   { method: 'POST', path: '/redrive', answer: redrive },
+  { method: 'GET', path: '/tests', answer: slackTest },
+  { method: 'POST', path: '/tests', answer: testSlack, status: 201 },
   { method: 'GET', path: '/pause', answer: read.pause },
   { method: 'POST', path: '/pause', answer: act.setPaused },
 ];

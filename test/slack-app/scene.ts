@@ -24,7 +24,12 @@ export const scene = async (plan: Parameters<typeof waiting>[1] = {}): Promise<S
   const copy = (await readIncident(made.store, incidentId))?.slack?.copies[0];
   const slack = fakeInteractive();
   const rechecks: DialogRequest[] = [];
-  const app = { store: made.store, slack, startRecheck: async (request: DialogRequest) => void rechecks.push(request) };
+  const app = {
+    store: made.store,
+    way: 'signed' as const,
+    slack,
+    startRecheck: async (request: DialogRequest) => void rechecks.push(request),
+  };
   const seen = new Set<string>();
   const takeSignature = async (hash: string) => !seen.has(hash) && seen.add(hash) !== undefined;
   const door: Door = { app, secrets: [{ value: SECRET }], takeSignature, dispatch: boltDispatch(app) };

@@ -38,6 +38,7 @@ beforeEach(async () => {
   const lookAgain = async () => ({ stale: [], changed: [] });
   app = {
     store: at.store,
+    way: 'socket',
     slack: interactive,
     startRecheck: (request) => fillDialog({ store: at.store, slack: interactive, lookAgain }, request),
   };

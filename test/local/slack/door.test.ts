@@ -74,6 +74,7 @@ const build = async (): Promise<World> => {
   const lookAgain = async () => ({ ok: true, stale: [], changed: [] });
   const app: SlackApp = {
     store: record.store,
+    way: 'signed',
     slack: interactive,
     startRecheck: (request) => fillDialog({ store: record.store, slack: interactive, lookAgain }, request),
   };
