@@ -1,3 +1,4 @@
+import { costOrOwn } from '../playbooks/kit/cost-words';
 import type { FactLine, Plan, PlanDraft, PlannedStep } from '../playbooks/kit/plan';
 import { higherRisk, type Risk } from '../playbooks/kit/risk';
 import { driftOf } from './drift';
@@ -137,7 +138,7 @@ export const undoPlan = (
     ],
     steps,
     undo: 'Containing it again is a new incident, with a plan and an approval of its own.',
-    cost: [],
+    cost: costOrOwn([]),
     notes: notesOf(original, steps),
     ...(original.plan?.owner ? { owner: original.plan.owner } : {}),
     facts: [journalLines(original)],

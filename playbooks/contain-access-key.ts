@@ -9,6 +9,7 @@ import { iamUser } from './facts/iam-user';
 import { type KeyUsage, keyUsage } from './facts/key-usage';
 import { recentActivity } from './facts/recent-activity';
 import { type SecretState, secretNameFor } from './kit/access-key-secret';
+import { costOrOwn } from './kit/cost-words';
 import { known } from './kit/fact';
 import { shortKey } from './kit/iam-user';
 import { exposedKeyIn, onUser } from './kit/iam-user-finding';
@@ -127,7 +128,7 @@ const lockOut = (situation: Situation) => {
     },
     before: beforeOf(situation),
     undo: `Undo detaches AWSDenyAll and sets the keys that are Active now to Active again${exceptExposed}.`,
-    cost: [],
+    cost: costOrOwn([]),
     notes: [chosen.why, ...warnings(situation), ...slots(user)],
   };
 };
@@ -164,7 +165,7 @@ const rotate = (situation: Situation, exposed: string) => {
     },
     before: beforeOf(situation),
     undo: `Undo removes the inline policy, so that older sessions work again until they end by themselves. ${shortKey(exposed)} stays Inactive; a new key and its secret stay.`,
-    cost: 'skip' in issue ? [] : ['$0.40 a month for the secret, and $0.05 per 10,000 reads of it.'],
+    cost: costOrOwn('skip' in issue ? [] : ['$0.40 a month for the secret, and $0.05 per 10,000 reads of it.']),
     notes: [
       chosen.why,
       ...('skip' in issue

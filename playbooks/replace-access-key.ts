@@ -4,6 +4,7 @@ import { accessKeySecret } from './facts/access-key-secret';
 import { earlierIncidents } from './facts/earlier-incidents';
 import { iamUser } from './facts/iam-user';
 import { type SecretState, secretNameFor } from './kit/access-key-secret';
+import { costOrOwn } from './kit/cost-words';
 import { known } from './kit/fact';
 import { EXPOSED_TAG, shortKey } from './kit/iam-user';
 import { type DecideContext, definePlaybook, skip, step } from './kit/playbook';
@@ -121,7 +122,7 @@ const replace = ({ user, context, secret, exposed }: Situation) => {
         secret?.kind === 'ours' && secret.keyId ? `the secret holds ${shortKey(secret.keyId)}` : 'no new key',
     },
     undo: 'Nothing here can be undone: a deleted key is gone, and the new key and its secret stay, because a workload may use them by then.',
-    cost: issued ? [] : ['$0.40 a month for the secret, and $0.05 per 10,000 reads of it.'],
+    cost: costOrOwn(issued ? [] : ['$0.40 a month for the secret, and $0.05 per 10,000 reads of it.']),
     notes: [
       `The workload fetches its new key from the secret ${secretNameFor(user.userId)} in account ${context.target.accountId}; it stands there in the form of credential_process.`,
       `The key's id stays in CloudTrail: looking for what it did does not need the key.`,

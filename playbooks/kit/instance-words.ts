@@ -1,3 +1,4 @@
+import { costOrOwn } from './cost-words';
 import { counted } from './counted';
 import type { Finding } from './finding';
 import type { PresentInstance, RoleUsersFact, ScalingFact } from './instance-facts';
@@ -54,14 +55,14 @@ export const reachOf = (seen: PresentInstance, scaling: ScalingFact | undefined)
 export const costOf = (seen: PresentInstance, joinsGroup: boolean): readonly string[] => {
   const gib = seen.volumes.reduce((sum, volume) => sum + (volume.sizeGiB ?? 0), 0);
   const dollars = (gib * SNAPSHOT_USD).toFixed(2);
-  return [
+  return costOrOwn([
     ...(gib > 0
       ? [
           `Snapshots of ${counted(seen.volumes.length, 'volume')}, ${gib} GiB at most: up to about $${dollars} a month, for as long as they are kept.`,
         ]
       : []),
     ...(joinsGroup ? ['The replacement that Auto Scaling starts costs as much as this instance.'] : []),
-  ];
+  ]);
 };
 
 const credentials = (role: RoleUsersFact | undefined): readonly string[] => {

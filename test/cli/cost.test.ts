@@ -4,6 +4,7 @@ import { readMeasured } from '../../cli/cost/inputs';
 import { type Cost, costOfRun, type Inputs, monthlyCost } from '../../cli/cost/model';
 import { costInputs, runCostOf } from '../../cli/cost/run-cost';
 import { playbooks } from '../../playbooks/index';
+import { costOrOwn } from '../../playbooks/kit/cost-words';
 import { waysThrough } from '../cdk/walk';
 import { type } from './fake-hub';
 
@@ -21,6 +22,14 @@ const month = (incidents: number, more: object = {}, given: Inputs = inputs): Co
 const sum = (cost: Cost, part: string): number =>
   cost.lines.filter((line) => line.part === part).reduce((all, { dollars }) => all + dollars, 0);
 const lineOf = (cost: Cost, name: string) => cost.lines.find((line) => line.name === name);
+
+describe('the cost line of a plan', () => {
+  it('is never empty, and says less than a cent only while every measured run is', () => {
+    expect(costOrOwn(['$1 a month'])).toEqual(['$1 a month']);
+    expect(costOrOwn([])).toEqual([expect.stringMatching(/^Less than one cent for Cordon’s own work/)]);
+    for (const { id } of playbooks) expect(runCostOf(id)).toBeLessThan(0.01);
+  });
+});
 
 describe('what was measured', () => {
   const measured = readMeasured();
