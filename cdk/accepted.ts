@@ -22,8 +22,9 @@ const LOGS_ARE_WRITTEN_ONCE =
   'Only S3’s log delivery writes here, each object once under a name of its own: there is no second version to keep.';
 const ARCHIVE_NEEDS_NO_KEY =
   'The archive must open when the hub, its account and its key are lost: chains hold no secret, and a key of this account’s own would be one more thing whose removal makes them unreadable.';
+const FORWARDERS_ALARM = 'the alarms of the forwarders';
 const ALARMS_ARE_EVENTS =
-  'Each change of an alarm is an event on the account’s default bus (CloudWatch Alarm State Change), from which an organisation’s own paging takes it. An action of ours would have to guess whom to page.';
+  'Each change of an alarm is an event on that account’s default bus (CloudWatch Alarm State Change), from which an organisation’s own paging takes it. The hub’s alarms go to its topic; a topic in every Region and member, which nobody subscribes to, would only look like an action.';
 const NO_NETWORK =
   'It calls AWS’s public APIs, Slack’s where it is a Slack function, and nothing in a network of the customer’s. Inside a VPC it would need a NAT gateway, whose fault would stop containment.';
 
@@ -173,8 +174,8 @@ const NIST_REST: readonly Accepted[] = [
   { rule: 'NIST.800.53.R5-LambdaInsideVPC', on: ANY_FUNCTION, where: 'every function of the hub', reason: NO_NETWORK },
   {
     rule: 'NIST.800.53.R5-CloudWatchAlarmAction',
-    on: /Alarm\/Resource$/,
-    where: 'the alarms',
+    on: /^Cordon(Member)?Forwarder[^/]*\/Alarm\/Resource$/,
+    where: FORWARDERS_ALARM,
     reason: ALARMS_ARE_EVENTS,
   },
 ];
@@ -196,7 +197,12 @@ export const ACCEPTED_GUARD: readonly Accepted[] = [
     reason:
       'Slack has no AWS identity. It signs each request, and the function verifies that before it reads anything.',
   },
-  { rule: 'cloudwatch_alarm_action_check', on: /Alarm\w*$/, where: 'the alarms', reason: ALARMS_ARE_EVENTS },
+  {
+    rule: 'cloudwatch_alarm_action_check',
+    on: /^Cordon(Member)?Forwarder[^/]*\/Alarm\w*$/,
+    where: FORWARDERS_ALARM,
+    reason: ALARMS_ARE_EVENTS,
+  },
   {
     rule: 'dynamodb_table_pitr_enabled_check',
     on: /^CordonHub\/RecordReplay/,
