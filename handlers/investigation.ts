@@ -12,7 +12,7 @@ import type { PlanDraft, PlannedStep } from '../playbooks/kit/plan';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Target } from '../playbooks/kit/target';
 import { look, policyFor, subjectOf, untouchable } from './look';
-import { issueOf, targetFrom } from './target-input';
+import { issueOf, targetOfOurs } from './target-input';
 import type { Execution } from './wiring';
 
 export type Investigated =
@@ -133,7 +133,7 @@ const open = async (
   }
   const asked = byHand.safeParse(input);
   if (!asked.success) return refused(sentence(asked.error));
-  const given = targetFrom(playbook, asked.data.target);
+  const given = targetOfOurs(store.settings, playbook, asked.data.target);
   if (!given.ok) return refused(`${given.field}: ${given.message}`);
   return openTarget(store, playbook, given.target, asked.data.reason, execution);
 };

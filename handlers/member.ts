@@ -1,8 +1,9 @@
 import { memberServices, narrow } from '../adapters/members';
 import { required } from '../adapters/settings';
+import { cannotContain } from '../playbooks/kit/errors';
 import { partitionOf } from '../playbooks/kit/partition';
 import type { Services, Uses } from '../playbooks/kit/services';
-import type { Settings } from '../playbooks/kit/settings';
+import { type Settings, strangeAccount } from '../playbooks/kit/settings';
 import type { Target } from '../playbooks/kit/target';
 
 export { partitionOf };
@@ -12,13 +13,18 @@ export interface Door {
   readonly partition: string;
 }
 
-/** Opens the target's account once, as this function's own member role, named after the incident. */
+/**
+ * Opens the target's account once, as this function's own member role, named after the incident. Throws before anything is asked
+ * of an account that is not configured.
+ */
 export const openMember = async (
   settings: Settings,
   target: Target,
   incidentId: string,
   { sessionPolicy, seenIn }: { readonly sessionPolicy?: object | undefined; readonly seenIn?: string | undefined } = {},
 ): Promise<Door> => {
+  const strange = strangeAccount(settings, target.accountId);
+  if (strange) throw cannotContain(`the account ${strange}`);
   const partition = partitionOf(settings.hub.region);
   const services = await memberServices({
     settings,

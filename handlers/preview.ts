@@ -7,7 +7,7 @@ import type { PlanDraft } from '../playbooks/kit/plan';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Settings } from '../playbooks/kit/settings';
 import { look, untouchable } from './look';
-import { targetFrom } from './target-input';
+import { targetOfOurs } from './target-input';
 
 /** Whoever asks; stands in the member's CloudTrail. */
 const sessionOf = (personId: string): string => `cordon-preview-${personId}`;
@@ -22,7 +22,7 @@ export const preview = async (
   input: unknown,
   personId: string,
 ): Promise<Preview> => {
-  const asked = targetFrom(playbook, input);
+  const asked = targetOfOurs(store.settings, playbook, input);
   if (!asked.ok) return { kind: 'no-plan', why: `${asked.field}: ${asked.message}`, facts: [] };
   const looked = await look(store, { target: asked.target, session: sessionOf(personId) }, playbook);
   if (looked.kind === 'blind') return { kind: 'no-plan', why: looked.why, facts: [] };

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
+import { type Settings, strangeAccount } from '../playbooks/kit/settings';
 import { type Target, targetSchema } from '../playbooks/kit/target';
 
 export type TargetInput =
@@ -34,4 +35,11 @@ export const targetFrom = (playbook: AnyPlaybook, input: unknown): TargetInput =
     return { ok: false, field: 'target.kind', message };
   }
   return { ok: true, target: parsed.data };
+};
+
+/** The same, in an account of ours: nobody has Cordon knock at another's. */
+export const targetOfOurs = (settings: Settings, playbook: AnyPlaybook, input: unknown): TargetInput => {
+  const given = targetFrom(playbook, input);
+  const strange = given.ok ? strangeAccount(settings, given.target.accountId) : undefined;
+  return strange ? { ok: false, field: 'target.accountId', message: strange } : given;
 };

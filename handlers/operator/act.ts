@@ -3,7 +3,7 @@ import { setPause } from '../../incidents/control';
 import { type Decided, decide } from '../../incidents/decide';
 import type { IncidentRecord } from '../../incidents/model';
 import { openByPerson } from '../../incidents/start';
-import { targetFrom } from '../target-input';
+import { targetOfOurs } from '../target-input';
 import { type Ask, auditRefusal, mustRespond, playbookOf, recordOf } from './app';
 import { bodies, checked } from './input';
 import { fromRecord, Refused, wrong } from './refusal';
@@ -78,7 +78,7 @@ export const run = async ({ app, person, door, body }: Ask): Promise<{ readonly 
   const asked = checked(bodies.run, body);
   const playbook = playbookOf(asked.playbook);
   if (!playbook.locks) throw wrong('playbook', `${playbook.id} only looks at findings, so it cannot be run by hand.`);
-  const given = targetFrom(playbook, asked.target);
+  const given = targetOfOurs(app.store.settings, playbook, asked.target);
   if (!given.ok) throw wrong(given.field, `${given.field} ${given.message}`);
   const { id, version, locks } = playbook;
   const { reason } = asked;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { mayDecide } from '../../incidents/may';
 import type { NowView, Preview } from '../../incidents/views';
-import { targetFrom } from '../target-input';
+import { targetOfOurs } from '../target-input';
 import { log, problemOf } from '../wiring';
 import { type Ask, auditRefusal, playbookOf, recordOf } from './app';
 import { bodies, checked } from './input';
@@ -53,7 +53,7 @@ export const preview = async ({ app, person, body }: Ask): Promise<Preview> => {
   const asked = checked(bodies.preview, body);
   const playbook = playbookOf(asked.playbook);
   if (!playbook.locks) throw wrong('playbook', `${playbook.id} only looks at findings, so it cannot be run by hand.`);
-  const given = targetFrom(playbook, asked.target);
+  const given = targetOfOurs(app.store.settings, playbook, asked.target);
   if (!given.ok) throw wrong(given.field, `${given.field} ${given.message}`);
   const payload = { do: 'preview', target: given.target, personId: person.id };
   return previewShape.parse(await app.investigate(playbook.id, payload)) as unknown as Preview;

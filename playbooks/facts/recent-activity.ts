@@ -1,6 +1,7 @@
 import type { Event, LookupAttribute } from '@aws-sdk/client-cloudtrail';
 import { cannotContain } from '../kit/errors';
 import { defineFact, type FactContext } from '../kit/fact';
+import { IAM_NAME } from '../kit/iam-user';
 import { isRecord, own } from '../kit/parse-finding-node';
 
 const USES = { cloudtrail: ['lookupEvents'] } as const;
@@ -49,22 +50,23 @@ const byKey = (id: string): Lookup => ({
   by: `access key ${id}`,
   attribute: { AttributeKey: 'AccessKeyId', AttributeValue: id },
 });
-const byName = (kind: string, name: string): Lookup => ({
-  by: `${kind} ${name}`,
-  attribute: { AttributeKey: 'Username', AttributeValue: name },
-});
+/** Nothing that is no name is looked up: it would be somebody's text, in a call of ours. */
+const byName = (kind: string, name: string | undefined): readonly Lookup[] =>
+  name !== undefined && IAM_NAME.test(name)
+    ? [{ by: `${kind} ${name}`, attribute: { AttributeKey: 'Username', AttributeValue: name } }]
+    : [];
 
 /** CloudTrail's Username of an assumed role is the session's name, which is the instance id for instance roles. */
 const lookupsFor = ({ target, finding }: Context): readonly Lookup[] => {
-  if (target.kind === 'ec2-instance') return [byName('instance role session', target.id)];
+  if (target.kind === 'ec2-instance') return byName('instance role session', target.id);
   const key = finding?.accessKey;
   const keyId = key?.accessKeyId && /^A[A-Z]{3}[A-Z0-9]{12,}$/.test(key.accessKeyId) ? [byKey(key.accessKeyId)] : [];
-  if (target.kind === 'iam-user') return [...keyId, ...(target.name ? [byName('user', target.name)] : [])];
+  if (target.kind === 'iam-user') return [...keyId, ...byName('user', target.name)];
   if (keyId.length > 0) return keyId;
   const session = key?.principalId?.split(':')[1];
-  if (session) return [byName('role session', session)];
-  if (key?.userName) return [byName('user', key.userName)];
-  return finding?.instance ? [byName('instance role session', finding.instance.instanceId)] : [];
+  if (session) return byName('role session', session);
+  if (key?.userName) return byName('user', key.userName);
+  return byName('instance role session', finding?.instance?.instanceId);
 };
 
 /** A day, or back to just before GuardDuty first saw it when that is longer. */

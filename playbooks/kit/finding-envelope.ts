@@ -1,7 +1,7 @@
 import type { Finding, Refusal } from './finding';
 import { own } from './parse-finding-node';
 import { partitionOf } from './partition';
-import { regionsOf, type Settings } from './settings';
+import { regionsOf, type Settings, strangeAccount } from './settings';
 
 const misplaced = (path: string, message: string): Refusal => ({ code: 'malformed', path, message });
 
@@ -14,7 +14,9 @@ export const envelopeProblem = (event: unknown, finding: Finding, settings: Sett
   const [account, region] = [own(event, 'account'), own(event, 'region')];
   if (typeof account !== 'string' || typeof region !== 'string')
     return misplaced('account', 'is missing, or the Region is: only events of EventBridge are taken here');
-  return wrongSpeaker(account, finding, settings) ?? wrongPlace(region, finding, settings);
+  return (
+    wrongSpeaker(account, finding, settings) ?? notOurs(finding, settings) ?? wrongPlace(region, finding, settings)
+  );
 };
 
 const wrongSpeaker = (account: string, { accountId }: Finding, settings: Settings): Refusal | undefined => {
@@ -25,6 +27,13 @@ const wrongSpeaker = (account: string, { accountId }: Finding, settings: Setting
         'detail.accountId',
         `is ${accountId}, but the event was made in ${account}, which speaks for itself alone: it is not GuardDuty's administrator`,
       );
+};
+
+const notOurs = ({ accountId }: Finding, settings: Settings): Refusal | undefined => {
+  const strange = strangeAccount(settings, accountId);
+  return strange
+    ? misplaced('detail.accountId', `${strange}; then put the finding back with “cordon redrive”`)
+    : undefined;
 };
 
 // The finding's own Region is not held against it: GuardDuty may name another than the one that it found it from.

@@ -10,10 +10,13 @@ export const accessKeyId = z
   .string()
   .regex(ACCESS_KEY_ID, 'is not a long-term access key id such as AKIAIOSFODNN7EXAMPLE');
 
+/** A name as IAM takes it, and as STS takes the name of a session. */
+export const IAM_NAME = /^[\w+=,.@-]{1,64}$/;
+
 /** What every action on an IAM user is told: the id that cannot be reused, and the name that IAM's calls want. */
 export const userInput = {
   userId: z.string().regex(IAM_USER_ID, 'is not the unique id of an IAM user such as AIDACKCEVSQ6C2EXAMPLE'),
-  userName: z.string().regex(/^[\w+=,.@-]{1,64}$/, 'is not an IAM user name'),
+  userName: z.string().regex(IAM_NAME, 'is not an IAM user name'),
 };
 
 /** The user tag that names its exposed keys, separated by spaces. Only ever adds work: nothing is spared because of it. */
@@ -46,11 +49,11 @@ const PAGES = 10;
 const PAGE = 1000;
 
 /**
- * The user with this immutable id, whatever it is called now. `hint` is tried first; without luck every user is listed.
+ * The user with this immutable id, whatever it is called now. `hint` is tried first, if it is a name at all; without luck every user is listed.
  * Undefined when no user has the id, also when another one was made under its name. Throws what IAM throws.
  */
 export const findUser = async (iam: UserPort, userId: string, hint?: string): Promise<SdkUser | undefined> => {
-  const hinted = hint === undefined ? undefined : await userNamed(iam, hint);
+  const hinted = hint === undefined || !IAM_NAME.test(hint) ? undefined : await userNamed(iam, hint);
   if (hinted?.UserId === userId) return hinted;
   const name = await nameOf(iam, userId);
   const found = name === undefined ? undefined : await userNamed(iam, name);

@@ -4,8 +4,10 @@ import { findDocument } from './parse-finding-form';
 import { type Node, nodeOf, own, present } from './parse-finding-node';
 import { parseAccessKey, parseInstance, parseWorkload } from './parse-finding-resource';
 
+/** It becomes part of keys and names. GuardDuty's own are 32 hexadecimal digits. */
+const FINDING_ID = /^[A-Za-z0-9-]{1,300}$/;
 const DIGITS = /^\d{1,20}$/;
-const REGION_LIKE = /^[a-z0-9-]{1,40}$/;
+const REGION_LIKE = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 const PARTITION = /^aws(-[a-z]{1,10}){0,3}$/;
 
 const malformed = (node: Node, message: string): Refusal => ({ code: 'malformed', path: node.path, message });
@@ -39,7 +41,12 @@ const readTimes = (body: Node): { readonly createdAt: string; readonly updatedAt
 const isRefusal = (value: unknown): value is Refusal => typeof value === 'object' && value !== null && 'code' in value;
 
 const readIdentity = (body: Node) => {
-  const id = required(body.at('id'), 300, /\S/, "GuardDuty's finding id tells findings apart");
+  const id = required(
+    body.at('id'),
+    300,
+    FINDING_ID,
+    "GuardDuty's finding id tells findings apart, in letters, digits and hyphens",
+  );
   if (isRefusal(id)) return id;
   const accountId = required(body.at('accountId'), 20, DIGITS, 'the account in which to act is a number of 12 digits');
   if (isRefusal(accountId)) return accountId;

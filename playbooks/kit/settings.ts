@@ -151,6 +151,12 @@ export const accountOf = (settings: Settings, id: string): Account => {
   return { name, environment, live, listed: true, shielded: shielded === true };
 };
 
+/** Why nothing is asked of this account: it is neither the hub nor configured. Undefined when it is one of ours. */
+export const strangeAccount = ({ accounts, hub }: Settings, id: string): string | undefined =>
+  id === hub.accountId || accounts.some((account) => account.id === id)
+    ? undefined
+    : `is ${id}, which is not among the accounts of the configuration: add it to accounts in cordon.config.ts (an account of a unit comes in with “cordon accounts”), and deploy`;
+
 export const countsAsProduction = (environment: string): boolean =>
   environment === 'production' || environment === 'unknown';
 
