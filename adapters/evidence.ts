@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { S3 } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { required } from './settings';
 
-const client = new S3({ maxAttempts: 3 });
+const client = new S3Client({ maxAttempts: 3 });
 
 /** A bucket, and the account that it has to belong to where that is not this one. */
 interface Place {
@@ -13,7 +13,7 @@ interface Place {
 const put = async (place: Place, Key: string, document: unknown): Promise<void> => {
   const Body = JSON.stringify(document);
   const ChecksumSHA256 = createHash('sha256').update(Body).digest('base64');
-  await client.putObject({ ...place, Key, Body, ContentType: 'application/json', ChecksumSHA256 });
+  await client.send(new PutObjectCommand({ ...place, Key, Body, ContentType: 'application/json', ChecksumSHA256 }));
 };
 
 /** Keeps one document under the incident, and returns its key. The same document twice is one object version more, never another name. */

@@ -1,7 +1,13 @@
-import { SFN } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { awsErrorName } from '../playbooks/kit/errors';
 
-const client = new SFN({ maxAttempts: 3 });
+const client = new SFNClient({ maxAttempts: 3 });
 
 export type Started =
   | { readonly kind: 'started'; readonly executionArn: string }
@@ -15,7 +21,9 @@ const executionArnOf = (machineArn: string, name: string): string =>
 export const startMachine = async (machineArn: string, incidentId: string): Promise<Started> => {
   const input = JSON.stringify({ incidentId });
   try {
-    const answer = await client.startExecution({ stateMachineArn: machineArn, name: incidentId, input });
+    const answer = await client.send(
+      new StartExecutionCommand({ stateMachineArn: machineArn, name: incidentId, input }),
+    );
     return { kind: 'started', executionArn: answer.executionArn ?? executionArnOf(machineArn, incidentId) };
   } catch (error) {
     if (awsErrorName(error) !== 'ExecutionAlreadyExists') throw error;
@@ -27,7 +35,7 @@ export const startMachine = async (machineArn: string, incidentId: string): Prom
 /** Step Functions' word for the execution, or `GONE` when it knows none of that name. */
 export const statusOf = async (executionArn: string): Promise<string> => {
   try {
-    return (await client.describeExecution({ executionArn })).status ?? 'GONE';
+    return (await client.send(new DescribeExecutionCommand({ executionArn }))).status ?? 'GONE';
   } catch (error) {
     if (awsErrorName(error) === 'ExecutionDoesNotExist') return 'GONE';
     throw error;
@@ -39,7 +47,7 @@ const CLOSED = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 /** Tells a waiting execution what was decided. `closed`: it no longer waits, which is as good as told. */
 export const tellDecision = async (taskToken: string, decision: string): Promise<'told' | 'closed'> => {
   try {
-    await client.sendTaskSuccess({ taskToken, output: JSON.stringify({ decision }) });
+    await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ decision }) }));
     return 'told';
   } catch (error) {
     if (CLOSED.includes(awsErrorName(error))) return 'closed';
@@ -49,5 +57,5 @@ export const tellDecision = async (taskToken: string, decision: string): Promise
 
 /** Ends a wait that could not be set up, so that the run goes on to its end at once. */
 export const failWait = async (taskToken: string, cause: string): Promise<void> => {
-  await client.sendTaskFailure({ taskToken, error: 'RequestFailed', cause });
+  await client.send(new SendTaskFailureCommand({ taskToken, error: 'RequestFailed', cause }));
 };

@@ -5,7 +5,7 @@ import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v
 import { GuardDuty } from '@aws-sdk/client-guardduty';
 import { IAM } from '@aws-sdk/client-iam';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { STS } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ServiceName, Services, Uses } from '../playbooks/kit/services';
 import type { Settings } from '../playbooks/kit/settings';
 
@@ -34,13 +34,15 @@ const endpointFor = (settings: Settings, service: string): { endpoint: string } 
 };
 
 const assume = async (session: MemberSession, region: string) => {
-  const sts = new STS({ region, ...RETRY, ...endpointFor(session.settings, 'sts') });
-  const answer = await sts.assumeRole({
-    RoleArn: `arn:${session.partition}:iam::${session.accountId}:role/cordon/${session.roleName}`,
-    RoleSessionName: session.sessionName,
-    DurationSeconds: 900,
-    ...(session.sessionPolicy ? { Policy: JSON.stringify(session.sessionPolicy) } : {}),
-  });
+  const sts = new STSClient({ region, ...RETRY, ...endpointFor(session.settings, 'sts') });
+  const answer = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:${session.partition}:iam::${session.accountId}:role/cordon/${session.roleName}`,
+      RoleSessionName: session.sessionName,
+      DurationSeconds: 900,
+      ...(session.sessionPolicy ? { Policy: JSON.stringify(session.sessionPolicy) } : {}),
+    }),
+  );
   const given = answer.Credentials;
   if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken) throw new Error('STS gave no credentials');
   return { accessKeyId: given.AccessKeyId, secretAccessKey: given.SecretAccessKey, sessionToken: given.SessionToken };

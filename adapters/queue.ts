@@ -1,11 +1,17 @@
-import { SQS } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 
-const client = new SQS({ maxAttempts: 3 });
+const client = new SQSClient({ maxAttempts: 3 });
 
 /** Puts a message that becomes visible after `seconds` (0–900). */
 export const sendLater = async (queueUrl: string, body: object, seconds: number): Promise<void> => {
   const DelaySeconds = Math.min(900, Math.max(0, Math.ceil(seconds)));
-  await client.sendMessage({ QueueUrl: queueUrl, MessageBody: JSON.stringify(body), DelaySeconds });
+  await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(body), DelaySeconds }));
 };
 
 /** Addresses of a queue and of its dead-letter queue. */
@@ -21,7 +27,9 @@ export interface QueueCounts {
 }
 
 const countOf = async (QueueUrl: string): Promise<number> => {
-  const { Attributes } = await client.getQueueAttributes({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] });
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
   return Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
 };
 
@@ -41,16 +49,18 @@ const HELD_SECONDS = 60;
 export const moveMessages = async ({ queue, parked }: Pair, max: number): Promise<number> => {
   let moved = 0;
   while (moved < max) {
-    const { Messages = [] } = await client.receiveMessage({
-      QueueUrl: parked,
-      MaxNumberOfMessages: Math.min(BATCH, max - moved),
-      VisibilityTimeout: HELD_SECONDS,
-      WaitTimeSeconds: 1,
-    });
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: parked,
+        MaxNumberOfMessages: Math.min(BATCH, max - moved),
+        VisibilityTimeout: HELD_SECONDS,
+        WaitTimeSeconds: 1,
+      }),
+    );
     if (Messages.length === 0) return moved;
     for (const { Body, ReceiptHandle } of Messages) {
-      await client.sendMessage({ QueueUrl: queue, MessageBody: Body ?? '{}' });
-      await client.deleteMessage({ QueueUrl: parked, ReceiptHandle });
+      await client.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: Body ?? '{}' }));
+      await client.send(new DeleteMessageCommand({ QueueUrl: parked, ReceiptHandle }));
       moved += 1;
     }
   }

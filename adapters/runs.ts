@@ -1,8 +1,14 @@
-import { SFN } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
 import { awsErrorName } from '../playbooks/kit/errors';
 
 // Apart from adapters/machines: who reads how a run went can neither start one nor answer for it.
-const client = new SFN({ maxAttempts: 3 });
+const client = new SFNClient({ maxAttempts: 3 });
 
 /** One thing that happened in a run: what kind, when, and in which state. Never what went in or came out. */
 export interface RunEvent {
@@ -25,12 +31,14 @@ const timed = (name: 'startedAt' | 'stoppedAt', at: Date | undefined): object =>
 const eventsOf = async (executionArn: string): Promise<readonly RunEvent[]> => {
   const events: RunEvent[] = [];
   for (let nextToken: string | undefined; ; ) {
-    const page = await client.getExecutionHistory({
-      executionArn,
-      includeExecutionData: false,
-      maxResults: 1000,
-      ...(nextToken ? { nextToken } : {}),
-    });
+    const page = await client.send(
+      new GetExecutionHistoryCommand({
+        executionArn,
+        includeExecutionData: false,
+        maxResults: 1000,
+        ...(nextToken ? { nextToken } : {}),
+      }),
+    );
     for (const { type = '', timestamp, stateEnteredEventDetails, stateExitedEventDetails } of page.events ?? []) {
       const state = stateEnteredEventDetails?.name ?? stateExitedEventDetails?.name;
       events.push({ type, at: timestamp?.toISOString() ?? '', ...(state ? { state } : {}) });
@@ -44,8 +52,8 @@ const eventsOf = async (executionArn: string): Promise<readonly RunEvent[]> => {
 export const readRun = async (executionArn: string): Promise<RunSeen | undefined> => {
   try {
     const [run, machine, events] = await Promise.all([
-      client.describeExecution({ executionArn, includedData: 'METADATA_ONLY' }),
-      client.describeStateMachineForExecution({ executionArn }),
+      client.send(new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' })),
+      client.send(new DescribeStateMachineForExecutionCommand({ executionArn })),
       eventsOf(executionArn),
     ]);
     return {
@@ -63,4 +71,4 @@ export const readRun = async (executionArn: string): Promise<RunSeen | undefined
 
 /** The machine's definition as it would run now. */
 export const readMachine = async (stateMachineArn: string): Promise<string> =>
-  (await client.describeStateMachine({ stateMachineArn })).definition ?? '{}';
+  (await client.send(new DescribeStateMachineCommand({ stateMachineArn }))).definition ?? '{}';

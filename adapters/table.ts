@@ -1,5 +1,15 @@
-import { DynamoDB, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocument, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Before, Condition, Item, Key, Operation, RecordPort, Written } from '../incidents/port';
 import { awsErrorName } from '../playbooks/kit/errors';
 import type { Json } from '../playbooks/kit/json';
@@ -98,23 +108,25 @@ const transacted = (table: string, operation: Operation): Transacted => {
 };
 
 // Two plain updates of one item queue up behind each other; two transactions cancel each other. So one operation goes alone.
-const writeOne = async (documents: DynamoDBDocument, table: string, operation: Operation): Promise<boolean> => {
+const writeOne = async (documents: DynamoDBDocumentClient, table: string, operation: Operation): Promise<boolean> => {
   const { Put, Update, Delete } = transacted(table, operation);
-  if (Put) return documents.put(Put).then(() => true);
-  if (Update) return documents.update(Update).then(() => true);
-  if (Delete) return documents.delete(Delete).then(() => true);
+  if (Put) return documents.send(new PutCommand(Put)).then(() => true);
+  if (Update) return documents.send(new UpdateCommand(Update)).then(() => true);
+  if (Delete) return documents.send(new DeleteCommand(Delete)).then(() => true);
   return false;
 };
 
 const write = async (
-  documents: DynamoDBDocument,
+  documents: DynamoDBDocumentClient,
   table: string,
   operations: readonly Operation[],
 ): Promise<Written> => {
   const [only] = operations;
   try {
     if (only && operations.length === 1 && (await writeOne(documents, table, only))) return { ok: true };
-    await documents.transactWrite({ TransactItems: operations.map((operation) => transacted(table, operation)) });
+    await documents.send(
+      new TransactWriteCommand({ TransactItems: operations.map((operation) => transacted(table, operation)) }),
+    );
     return { ok: true };
   } catch (error) {
     return refusedWrite(error);
@@ -141,13 +153,10 @@ const refusedWrite = (error: unknown): Written => {
   throw error;
 };
 
-const queryAll = async (
-  documents: DynamoDBDocument,
-  query: Parameters<DynamoDBDocument['query']>[0],
-): Promise<readonly Item[]> => {
+const queryAll = async (documents: DynamoDBDocumentClient, query: QueryCommandInput): Promise<readonly Item[]> => {
   const items: Item[] = [];
   for (let start: Record<string, unknown> | undefined; ; ) {
-    const page = await documents.query({ ...query, ...(start ? { ExclusiveStartKey: start } : {}) });
+    const page = await documents.send(new QueryCommand({ ...query, ...(start ? { ExclusiveStartKey: start } : {}) }));
     items.push(...((page.Items ?? []) as Item[]));
     start = page.LastEvaluatedKey;
     if (!start) return items;
@@ -155,7 +164,7 @@ const queryAll = async (
 };
 
 const list = (
-  documents: DynamoDBDocument,
+  documents: DynamoDBDocumentClient,
   table: string,
   pk: string,
   prefix: string | undefined,
@@ -168,7 +177,7 @@ const list = (
     ExpressionAttributeValues: { ':pk': pk, ...(prefix ? { ':prefix': prefix } : {}) },
   });
 
-const due = (documents: DynamoDBDocument, table: string, queue: string, upTo: string): Promise<readonly Item[]> =>
+const due = (documents: DynamoDBDocumentClient, table: string, queue: string, upTo: string): Promise<readonly Item[]> =>
   queryAll(documents, {
     TableName: table,
     IndexName: DUE_INDEX,
@@ -178,7 +187,7 @@ const due = (documents: DynamoDBDocument, table: string, queue: string, upTo: st
   });
 
 const month = async (
-  documents: DynamoDBDocument,
+  documents: DynamoDBDocumentClient,
   table: string,
   name: string,
   limit: number,
@@ -186,16 +195,18 @@ const month = async (
 ): Promise<readonly Item[]> => {
   const items: Item[] = [];
   for (let start: object | undefined = before && { ...before, month: name }; ; ) {
-    const page = await documents.query({
-      TableName: table,
-      IndexName: MONTH_INDEX,
-      KeyConditionExpression: '#month = :month',
-      ExpressionAttributeNames: { '#month': 'month' },
-      ExpressionAttributeValues: { ':month': name },
-      ScanIndexForward: false,
-      Limit: Math.min(limit - items.length, PAGE_MAX),
-      ...(start ? { ExclusiveStartKey: start } : {}),
-    });
+    const page = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: MONTH_INDEX,
+        KeyConditionExpression: '#month = :month',
+        ExpressionAttributeNames: { '#month': 'month' },
+        ExpressionAttributeValues: { ':month': name },
+        ScanIndexForward: false,
+        Limit: Math.min(limit - items.length, PAGE_MAX),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
     items.push(...((page.Items ?? []) as Item[]));
     start = page.LastEvaluatedKey;
     if (!start || items.length >= limit) return items;
@@ -203,11 +214,16 @@ const month = async (
 };
 
 /** The record's table: consistent reads, all-or-nothing writes. Throttling and faults throw, after the SDK's own retries. */
-export const tablePort = (table: string, client: DynamoDB = new DynamoDB({ maxAttempts: 4 })): RecordPort => {
-  const documents = DynamoDBDocument.from(client, { marshallOptions: { removeUndefinedValues: true } });
+export const tablePort = (
+  table: string,
+  client: DynamoDBClient = new DynamoDBClient({ maxAttempts: 4 }),
+): RecordPort => {
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
     get: async (key: Key) =>
-      (await documents.get({ TableName: table, Key: key, ConsistentRead: true })).Item as Item | undefined,
+      (await documents.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item as
+        | Item
+        | undefined,
     list: (pk, prefix) => list(documents, table, pk, prefix),
     write: (operations) => write(documents, table, operations),
     due: (queue, upTo) => due(documents, table, queue, upTo),

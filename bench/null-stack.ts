@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormation, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { S3 } from '@aws-sdk/client-s3';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 import { bundleOptions } from '../cdk/bundle';
 import { localApiUrl } from '../local/deploy';
 import { pythonPath } from '../local/python';
@@ -52,8 +52,8 @@ export const nullTemplate = (hubTemplate: string, codeKey: string): string => {
   return JSON.stringify({ ...template, Resources: Object.fromEntries(resources) });
 };
 
-const bundle = (folder: string, part: NullPart): Buffer => {
-  buildSync(bundleOptions(['bench/null-function'], folder));
+const bundle = async (folder: string, part: NullPart): Promise<Buffer> => {
+  await build(bundleOptions(['bench/null-function'], folder, []));
   const code = join(folder, 'bench-null-function');
   writeFileSync(join(code, 'score.json'), JSON.stringify(part));
   const zip = join(folder, 'null.zip');
@@ -66,7 +66,7 @@ export const deployNull = async (stage: Stage, part: NullPart): Promise<NullFlow
   const s3 = new S3({ ...stage.hub.client, forcePathStyle: true });
   const hubTemplate = readFileSync(join(stage.folder, 'cdk.out/CordonHub.template.json'), 'utf8');
   const put = (Key: string, Body: string | Buffer) => s3.putObject({ Bucket: BUCKET, Key, Body });
-  await put('null.zip', bundle(join(stage.folder, 'null'), part));
+  await put('null.zip', await bundle(join(stage.folder, 'null'), part));
   await put('null.template.json', nullTemplate(hubTemplate, 'null.zip'));
   const client = new CloudFormation(stage.hub.client);
   const StackName = 'NullFlow';

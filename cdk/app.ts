@@ -27,18 +27,17 @@ const warnOfOldList = ({ accountsList }: Settings, stale: boolean): void => {
 };
 
 /** `cdk synth -c config=FILE`: the whole application from one configuration file. */
-const main = (): void => {
+const main = async (): Promise<void> => {
   const app = new App();
   const { settings, rollout } = readDeployment(configPath(app.node.tryGetContext('config')), playbooks);
   warnOfOldList(settings, listIsStale(settings, new Date()));
-  buildCordon(app, { settings, rollout, playbooks, codeOf: bundler(app.outdir, settings, hubEntries(playbooks)) });
+  const codeOf = await bundler(app.outdir, settings, hubEntries(playbooks), playbooks);
+  buildCordon(app, { settings, rollout, playbooks, codeOf });
   app.synth();
 };
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
-}
+});

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { accountId, ENVIRONMENTS, organizationId, rootId, settingsSchema, unitId } from '../playbooks/kit/settings';
+import { ENVIRONMENTS } from '../playbooks/kit/environments';
+import { accountId, organizationId, rootId, settingsSchema, unitId } from '../playbooks/kit/settings-schema';
 
 const { accounts } = settingsSchema.shape;
 

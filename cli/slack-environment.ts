@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import * as z from 'zod';
-import { type Settings, settingsSchema } from '../playbooks/kit/settings';
+import { type Settings, settingsSchema } from '../playbooks/kit/settings-schema';
 import { CliError, EXIT } from './exit';
 import { findStage, stageFile } from './stage';
 

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { loadSettings } from '../adapters/settings';
-import type { Settings } from '../playbooks/kit/settings';
+import { type Settings, settingsSchema } from '../playbooks/kit/settings-schema';
 
 /** Written by `npm start`; a second stage on the same machine names its own. */
 export const stageFile = (): string =>
@@ -27,7 +26,7 @@ export const findStage = async (file: string = stageFile()): Promise<Stage | und
   if (!existsSync(file)) return undefined;
   try {
     const { settings: settingsFile, operator } = stageSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const settings = loadSettings({ CORDON_SETTINGS_FILE: settingsFile });
+    const settings = settingsSchema.parse(JSON.parse(readFileSync(settingsFile, 'utf8')));
     const members = settings.memberEndpoints?.['default'];
     if (!members) return undefined;
     await fetch(members, { signal: AbortSignal.timeout(2_000) });

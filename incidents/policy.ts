@@ -1,13 +1,7 @@
+import { ENVIRONMENTS, type Environment } from '../playbooks/kit/environments';
 import type { Plan, PlanDraft } from '../playbooks/kit/plan';
 import type { Risk } from '../playbooks/kit/risk';
-import {
-  type ApprovalRule,
-  countsAsProduction,
-  ENVIRONMENTS,
-  type Environment,
-  type Person,
-  type Settings,
-} from '../playbooks/kit/settings';
+import { type ApprovalRule, countsAsProduction, type Person, type Settings } from '../playbooks/kit/settings';
 import type { Target } from '../playbooks/kit/target';
 import type { ApprovalPolicy, FindingRow, Meta, Origin } from './model';
 

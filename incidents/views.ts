@@ -1,9 +1,10 @@
 // What operators are shown: the shapes of the operator API's answers. Times are ISO 8601 UTC strings.
+
+import type { Environment } from '../playbooks/kit/environments';
 import type { EarlierIncident } from '../playbooks/kit/fact';
 import type { Picture } from '../playbooks/kit/picture';
 import type { FactLine, Plan } from '../playbooks/kit/plan';
 import type { Risk } from '../playbooks/kit/risk';
-import type { Environment } from '../playbooks/kit/settings';
 import type { Target, TargetKind } from '../playbooks/kit/target';
 import type { Pause } from './control';
 import type { Approval, AuditRow, FindingRow, JournalRow, Look, Meta, Outcome, Stage, Times, Vote } from './model';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { type Settings, settingsSchema } from '../playbooks/kit/settings';
+import { type Settings, settingsSchema } from '../playbooks/kit/settings-schema';
 import { PEOPLE, type PersonName, SLACK } from './settings';
 import type { StageOptions } from './stage';
 

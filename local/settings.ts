@@ -1,4 +1,4 @@
-import { type Settings, settingsSchema } from '../playbooks/kit/settings';
+import { type Settings, settingsSchema } from '../playbooks/kit/settings-schema';
 
 export const HUB = { accountId: '111111111111', region: 'eu-west-1' } as const;
 export const STAGING = '222222222222';

@@ -1,4 +1,4 @@
-import { type Settings, settingsSchema } from '../../playbooks/kit/settings';
+import { type Settings, settingsSchema } from '../../playbooks/kit/settings-schema';
 
 const rule = (production: number, other: number) => ({
   groups: ['responders'],

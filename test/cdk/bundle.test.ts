@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 import { bundleOptions, bundler } from '../../cdk/bundle';
+import { actionsOf, factsOf } from '../../cdk/derive/executors';
 import { hubEntries, hubFunctions } from '../../cdk/hub-functions';
 import { playbooks } from '../../playbooks/index';
+import type { Uses } from '../../playbooks/kit/services';
 import { exampleSettings } from './synth';
 
 const folder = mkdtempSync(join(tmpdir(), 'cordon-bundles-'));
@@ -13,28 +15,37 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const specs = hubFunctions(playbooks, 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:cordon/slack');
 const entries = hubEntries(playbooks);
-const { metafile } = buildSync({ ...bundleOptions(entries, folder), metafile: true });
 
 interface Built {
-  readonly entry: string;
   readonly file: string;
   readonly text: string;
   /** Files of which something stands in the bundle. */
   readonly holds: readonly string[];
 }
-const built: readonly Built[] = entries.map((entry) => {
-  const file = join(folder, entry.replace('/', '-'), 'index.js');
-  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === `${entry}.ts`);
-  const holds = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
-    bytesInOutput > 0 ? [path] : [],
-  );
-  return { entry, file, holds, text: readFileSync(file, 'utf8') };
+const built = new Map<string, Built>();
+const bundleOf = (entry: string): Built => {
+  const found = built.get(entry);
+  if (!found) throw new Error(`${entry} was not bundled`);
+  return found;
+};
+
+beforeAll(async () => {
+  const { metafile } = await build({ ...bundleOptions(entries, folder, playbooks), metafile: true });
+  for (const entry of entries) {
+    const file = join(folder, entry.replace('/', '-'), 'index.js');
+    const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === `${entry}.ts`);
+    const holds = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [path] : [],
+    );
+    built.set(entry, { file, holds, text: readFileSync(file, 'utf8') });
+  }
 });
 
 const LOAD = 'process.stdout.write(typeof require(process.argv[1]).handler)';
 
-describe.each(built)('the bundle of $entry', ({ file, text }) => {
+describe.each(entries)('the bundle of %s', (entry) => {
   it('loads by itself and exports its handler', () => {
+    const { file } = bundleOf(entry);
     const answer = execFileSync(process.execPath, ['--no-warnings', '-e', LOAD, file], {
       cwd: folder,
       encoding: 'utf8',
@@ -43,32 +54,35 @@ describe.each(built)('the bundle of $entry', ({ file, text }) => {
   });
 
   it('names no path of the machine that built it', () => {
-    expect(text).not.toContain(process.cwd());
+    expect(bundleOf(entry).text).not.toContain(process.cwd());
   });
 });
 
 describe('bundler', () => {
   const settings = exampleSettings();
 
-  it('writes the same bytes whatever else is bundled, with the settings beside them', () => {
-    bundler(folder, settings, ['handlers/pause']);
+  it('writes the same bytes whatever else is bundled, with the settings beside them', async () => {
+    await bundler(folder, settings, ['handlers/pause'], playbooks);
     const made = join(folder, 'bundles/handlers-pause');
-    expect(readFileSync(join(made, 'index.js'), 'utf8')).toBe(
-      built.find(({ entry }) => entry === 'handlers/pause')?.text,
-    );
+    expect(readFileSync(join(made, 'index.js'), 'utf8')).toBe(bundleOf('handlers/pause').text);
     expect(JSON.parse(readFileSync(join(made, 'settings.json'), 'utf8'))).toEqual(settings);
   });
 
-  it('says which file is missing', () => {
-    expect(() => bundler(folder, settings, ['handlers/no-such'])).toThrow(
+  it('refuses settings that do not fit: a function trusts what lies beside it', async () => {
+    const wrong = { ...settings, people: [] };
+    await expect(bundler(folder, wrong, ['handlers/pause'], playbooks)).rejects.toThrow('people');
+  });
+
+  it('says which file is missing', async () => {
+    await expect(bundler(folder, settings, ['handlers/no-such'], playbooks)).rejects.toThrow(
       'There is no handlers/no-such.ts, which the hub stack deploys',
     );
   });
 });
 
 it('leaves the parts of Bolt out that a Lambda never reaches', () => {
-  const receive = built.find(({ entry }) => entry === 'slack-app/receive');
-  const packages = receive?.holds.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]) ?? [];
+  const packages =
+    bundleOf('slack-app/receive').holds.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]) ?? [];
   expect(packages).toContain('@slack/bolt');
   for (const unused of ['express', 'raw-body', 'iconv-lite', '@slack/oauth', '@slack/socket-mode'])
     expect(packages).not.toContain(unused);
@@ -86,17 +100,67 @@ const ADAPTERS = {
 } as const;
 
 describe.each(specs)('cordon-$suffix', ({ entry, rights }) => {
-  const reached = built.find((one) => one.entry === entry)?.holds ?? [];
+  const reached = (path: string): boolean => bundleOf(entry).holds.includes(path);
 
   it.each(Object.entries(ADAPTERS))('may %s exactly when its code has the adapter', (right, adapter) => {
-    expect(right in rights).toBe(reached.includes(adapter));
+    expect(right in rights).toBe(reached(adapter));
   });
 
   it('may write evidence or chains exactly when its code has the adapter', () => {
-    expect(Boolean(rights.evidence || rights.chains)).toBe(reached.includes('adapters/evidence.ts'));
+    expect(Boolean(rights.evidence || rights.chains)).toBe(reached('adapters/evidence.ts'));
   });
 
   it('may start runs or answer for them only when its code talks to Step Functions', () => {
-    expect(Boolean(rights.start || rights.tell)).toBe(reached.includes('adapters/machines.ts'));
+    expect(Boolean(rights.start || rights.tell)).toBe(reached('adapters/machines.ts'));
   });
+});
+
+describe('the clients for member accounts', () => {
+  const clients = [
+    ['ec2', '@aws-sdk/client-ec2', 'EC2', 'runInstances'],
+    ['iam', '@aws-sdk/client-iam', 'IAM', 'createUser'],
+    ['guardduty', '@aws-sdk/client-guardduty', 'GuardDuty', 'createDetector'],
+  ] as const;
+  const declared = (service: 'ec2' | 'iam' | 'guardduty'): readonly string[] =>
+    playbooks
+      .flatMap((playbook) => [...factsOf(playbook), ...actionsOf(playbook)])
+      .flatMap(({ uses }) => (uses as Uses)[service] ?? []);
+
+  it.each(clients)('hold the calls to %s that playbooks declare, and no other', async (service, path, name, other) => {
+    const { plugins = [], mainFields = [] } = bundleOptions([], folder, playbooks);
+    const outfile = join(folder, `${service}.js`);
+    const stdin = { contents: `export { ${name} } from '${path}';`, resolveDir: process.cwd() };
+    const options = { bundle: true, platform: 'node', mainFields, plugins, minify: true, outfile, stdin } as const;
+    await build(options);
+    const code = `process.stdout.write(Object.getOwnPropertyNames(require(process.argv[1]).${name}.prototype).join())`;
+    const names = execFileSync(process.execPath, ['--no-warnings', '-e', code, outfile], { encoding: 'utf8' }).split(
+      ',',
+    );
+    expect(names).toEqual(expect.arrayContaining([...declared(service)]));
+    expect(names).not.toContain(other);
+  });
+});
+
+/**
+ * Bytes that a bundle may have. What is loaded is what a cold start costs: raise a number for something that is worth it,
+ * never because a package came along unseen.
+ */
+const MOST_BYTES: Readonly<Record<string, number>> = {
+  'handlers/intake': 600_000,
+  'handlers/investigate': 820_000,
+  'handlers/run-action': 790_000,
+  'handlers/await-approval': 350_000,
+  'handlers/follow-record': 490_000,
+  'handlers/sweep': 370_000,
+  'handlers/drill': 190_000,
+  'handlers/redrive': 300_000,
+  'handlers/pause': 330_000,
+  'slack-app/receive': 630_000,
+  'slack-app/dialog': 480_000,
+  'slack-app/post': 480_000,
+  'handlers/operator': 590_000,
+};
+
+it.each(entries)('keeps the bundle of %s within its budget', (entry) => {
+  expect(bundleOf(entry).text.length).toBeLessThanOrEqual(MOST_BYTES[entry] ?? 0);
 });

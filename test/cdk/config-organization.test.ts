@@ -5,7 +5,8 @@ import { ConfigError, checkDeployment, readDeployment } from '../../cdk/config';
 import { type AccountsFile, accountsFileSchema } from '../../cdk/config-schema';
 import accounts from '../../cordon.accounts.example.json';
 import { config } from '../../cordon.organization.example';
-import { accountOf, countsAsProduction, settingsAt, settingsSchema } from '../../playbooks/kit/settings';
+import { accountOf, countsAsProduction, settingsAt } from '../../playbooks/kit/settings';
+import { settingsSchema } from '../../playbooks/kit/settings-schema';
 
 const list = accountsFileSchema.parse(accounts);
 type Changes = Readonly<Record<string, unknown>>;

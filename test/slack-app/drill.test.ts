@@ -1,4 +1,4 @@
-import { settingsSchema } from '../../playbooks/kit/settings';
+import { settingsSchema } from '../../playbooks/kit/settings-schema';
 import { channelOf } from '../../slack-app/cards';
 import { viewOf } from '../../slack-app/views';
 import { closed, record } from './records';

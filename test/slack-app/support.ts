@@ -6,7 +6,7 @@ import { requestApproval } from '../../incidents/request';
 import type { Store } from '../../incidents/store';
 import type { Finding } from '../../playbooks/kit/finding';
 import type { Plan, PlanDraft } from '../../playbooks/kit/plan';
-import { type Settings, settingsSchema } from '../../playbooks/kit/settings';
+import { type Settings, settingsSchema } from '../../playbooks/kit/settings-schema';
 import type { Target } from '../../playbooks/kit/target';
 import { type MemoryTable, memoryTable } from '../support/memory-table';
 

@@ -3,7 +3,7 @@ import type { RecordPort } from '../../incidents/port';
 import type { Store } from '../../incidents/store';
 import type { Finding } from '../../playbooks/kit/finding';
 import type { Plan, PlanDraft, PlannedStep } from '../../playbooks/kit/plan';
-import { type Settings, settingsSchema } from '../../playbooks/kit/settings';
+import { type Settings, settingsSchema } from '../../playbooks/kit/settings-schema';
 import type { Target } from '../../playbooks/kit/target';
 
 export const START = '2026-11-23T03:00:00.000Z';
