@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { localApiUrl } from '../local/deploy';
 import { watchRecords } from '../local/records';
 import { raiseStage, type Stage, type StageOptions } from '../local/stage';
+import { measureBundles } from './bundles';
+import { bundlesAlone } from './bundles-alone';
 import { type Counts, countsOf, keyRuns, reviewRun } from './counts';
 import { measureAlone } from './measuring';
 import { differences, nullPart, type Recorded } from './null-part';
@@ -129,7 +131,11 @@ const measureStart = async (cold: boolean, say: Say): Promise<Pick<Results, 'sta
   }
 };
 
-const measure = async (stage: Stage, recording: Recording, say: Say): Promise<Omit<Results, 'start' | 'pages'>> => {
+const measure = async (
+  stage: Stage,
+  recording: Recording,
+  say: Say,
+): Promise<Omit<Results, 'start' | 'pages' | 'bundles'>> => {
   const cordon = cordonSide(stage, localApiUrl(stage.hub.client.endpoint, stage.hub.outputs['SlackUrl'] ?? ''));
   const own = dealer(await launchInstances(stage, WARM + RUNS));
   const nullInstances = await launchInstances(stage, WARM + RUNS);
@@ -157,9 +163,10 @@ const run = async (json: boolean, cold: boolean): Promise<number> => {
   try {
     // Before the recording, which every process that we start from then on takes part in.
     const waited = await measureStart(cold, say);
+    const bundles = await measureBundles(say);
     const recording = prepareRecording(folder);
     stage = await raiseStage({ progress: say, settings: benchSettings });
-    const results = { ...(await measure(stage, recording, say)), ...waited };
+    const results = { ...(await measure(stage, recording, say)), ...waited, bundles };
     console.log(json ? asJson(results) : `\n${asText(results)}`);
     for (const sentence of json ? missed(results) : []) console.error(sentence);
     return missed(results).length === 0 ? 0 : 1;
@@ -168,10 +175,14 @@ const run = async (json: boolean, cold: boolean): Promise<number> => {
   }
 };
 
-const wanted = process.argv.includes('--measure')
-  ? measureAlone()
-  : run(process.argv.includes('--json'), process.argv.includes('--cold'));
-wanted.then(
+const asked = (flag: string): boolean => process.argv.includes(flag);
+
+const wanted = (): Promise<number> => {
+  if (asked('--measure')) return measureAlone();
+  return asked('--bundles') ? bundlesAlone(asked('--json')) : run(asked('--json'), asked('--cold'));
+};
+
+wanted().then(
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));

@@ -1,5 +1,8 @@
+import type { Bundled } from './bundles';
+import { bundlesJson, bundlesText, missedBundles } from './bundles-report';
 import type { Counts } from './counts';
 import type { App, Load } from './page-load';
+import { quantile } from './quantile';
 
 /** Milliseconds of one measurement, of both sides, run by run. */
 export interface Compared {
@@ -16,20 +19,12 @@ export interface Results {
   /** From npm start to the page with a request on it. `cold` is a fresh clone, when that was asked for. */
   readonly start: { readonly warm: number; readonly cold?: number };
   readonly pages: Readonly<Record<App, Load>>;
+  readonly bundles: readonly Bundled[];
 }
 
 /** Seconds, milliseconds and kilobytes that nobody should have to wait for. */
 const MOST = { warm: 20, cold: 180, interactiveMs: 1000, gzipKilobytes: 600 } as const;
 
-const sorted = (values: readonly number[]): readonly number[] => [...values].sort((one, other) => one - other);
-
-/** The value below which the share `q` of the values lies, between neighbours in proportion. */
-export const quantile = (values: readonly number[], q: number): number => {
-  const row = sorted(values);
-  const at = (row.length - 1) * q;
-  const [low, high] = [row[Math.floor(at)] ?? Number.NaN, row[Math.ceil(at)] ?? Number.NaN];
-  return low + (high - low) * (at - Math.floor(at));
-};
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** Median over median, to two places. */
@@ -56,7 +51,11 @@ const pagesOf = ({ pages }: Results) =>
 export const asJson = (results: Results): string => {
   const { event_to_message, click_to_contained, playbooks } = results;
   const compared = { event_to_message: ratio(event_to_message), click_to_contained: ratio(click_to_contained) };
-  return JSON.stringify({ ...compared, playbooks, start: startOf(results), pages: pagesOf(results) }, null, 2);
+  return JSON.stringify(
+    { ...compared, playbooks, start: startOf(results), pages: pagesOf(results), bundles: bundlesJson(results.bundles) },
+    null,
+    2,
+  );
 };
 
 /** State entries and Lambda calls that a playbook may take beyond its steps. */
@@ -74,7 +73,7 @@ export const missed = (results: Results): readonly string[] => {
       return counts[name] <= most ? [] : [`${id} has ${counts[name]} ${name}; the target is ${most}.`];
     }),
   );
-  return [...slow, ...many, ...late(results), ...heavy(results)];
+  return [...slow, ...many, ...late(results), ...heavy(results), ...missedBundles(results.bundles)];
 };
 
 const late = ({ start }: Results): readonly string[] =>
@@ -154,5 +153,7 @@ export const asText = (results: Results): string =>
     ),
     ...countRows(results.playbooks),
     ...startRows(results),
+    '',
+    ...bundlesText(results.bundles),
     ...missed(results).map((sentence) => `MISSED: ${sentence}`),
   ].join('\n');
