@@ -47,6 +47,13 @@ const withPlainKeys = (schemas: string): string => {
 const named = (source: string): string =>
   source.replace('class NoOpLogger {', "class NoOpLogger { static name = 'NoOpLogger';");
 
+/** A Lambda has no ~/.aws: what the SDK needs is in the environment, and files that are never there are not looked for. */
+const NO_FILES = [
+  'export const filePromises = {};',
+  'export const fileIntercept = {};',
+  "export const readFile = async () => { throw new Error('No files are read on Lambda'); };",
+].join('\n');
+
 const rewrite =
   (change: (source: string) => string) =>
   ({ path }: { readonly path: string }) => ({ contents: change(readFileSync(path, 'utf8')) });
@@ -59,6 +66,7 @@ export const leanSdk = (playbooks: readonly AnyPlaybook[]): Plugin => ({
   name: 'lean-sdk',
   setup: (build) => {
     build.onLoad({ filter: /\/@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/ }, rewrite(withPlainKeys));
+    build.onLoad({ filter: /\/shared-ini-file-loader\/readFile\.js$/ }, () => ({ contents: NO_FILES }));
     build.onLoad({ filter: /\/@smithy\/core\/dist-es\/.*\/NoOpLogger\.js$/ }, rewrite(named));
     for (const [service, path] of Object.entries(WHOLE_CLIENTS)) {
       const methods = declared(playbooks, service as ServiceName);
