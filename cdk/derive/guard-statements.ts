@@ -15,6 +15,8 @@ const OPPOSITE: Readonly<Record<string, string>> = {
   'ForAllValues:StringLike': 'ForAnyValue:StringNotLike',
 };
 
+type Keys = Readonly<Record<string, string | readonly string[]>>;
+
 const oppositeOf = (operator: string): string => {
   const found = OPPOSITE[operator];
   if (found) return found;
@@ -27,14 +29,17 @@ const failures = (condition: Condition): readonly Condition[] =>
     Object.entries(keys).map(([key, value]) => ({ [oppositeOf(operator)]: { [key]: value } })),
   );
 
-const both = (one: Condition, other: Condition): Condition =>
-  Object.entries(other).reduce<Condition>((all, [operator, keys]) => {
-    const merged = Object.entries(keys).reduce<Readonly<Record<string, string | readonly string[]>>>(
-      (known, [key, value]) => ({ ...known, [key]: [...new Set([known[key] ?? [], value].flat())].sort() }),
-      all[operator] ?? {},
-    );
-    return { ...all, [operator]: merged };
-  }, one);
+const joined = (known: Keys, more: Keys): Keys => ({
+  ...known,
+  ...Object.fromEntries(
+    Object.entries(more).map(([key, value]) => [key, [...new Set([known[key] ?? [], value].flat())].sort()]),
+  ),
+});
+
+const both = (one: Condition, other: Condition): Condition => ({
+  ...one,
+  ...Object.fromEntries(Object.entries(other).map(([operator, keys]) => [operator, joined(one[operator] ?? {}, keys)])),
+});
 
 /** Each way in which all of these fail at once. */
 const allFail = (conditions: readonly Condition[]): readonly Condition[] =>
