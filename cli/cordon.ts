@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
 import { CliError, EXIT, type ExitCode } from './exit';
 import { makeProgram } from './program';
-import { plain } from './style';
+import { plain, printJson } from './style';
 
 const tell = ({ exitCode, field, message }: CliError, json: boolean): void => {
-  if (json) console.log(JSON.stringify({ error: { exitCode, ...(field ? { field } : {}), message } }, null, 2));
+  if (json) printJson({ error: { exitCode, ...(field ? { field } : {}), message } });
   console.error(`cordon: ${plain([field, message].filter(Boolean).join(' '))}`);
 };
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { safeJson } from '../playbooks/kit/json';
 
 export type Style = Parameters<typeof styleText>[0];
 
@@ -52,5 +53,5 @@ export const relative = (iso: string, now: Date): string => {
   return seconds >= 0 ? `in ${span(seconds)}` : `${span(-seconds)} ago`;
 };
 
-export const printJson = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
+export const printJson = (value: unknown): void => console.log(safeJson(value, 2));
 export const printLines = (lines: readonly string[]): void => console.log(lines.join('\n'));

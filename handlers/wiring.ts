@@ -1,5 +1,6 @@
 import { required } from '../adapters/settings';
 import type { Meta } from '../incidents/model';
+import { safeJson } from '../playbooks/kit/json';
 
 /** Who runs: the context object's execution, as the state machine passes it on. */
 export interface Execution {
@@ -18,7 +19,7 @@ export const machineOf = (meta: Pick<Meta, 'kind' | 'playbook'>): string =>
 
 /** One line of JSON per message, so that nothing in a finding can forge a line of the log. */
 export const log = (message: string, fields: Readonly<Record<string, string | number | boolean>> = {}): void => {
-  process.stdout.write(`${JSON.stringify({ message, ...fields })}\n`);
+  process.stdout.write(`${safeJson({ message, ...fields })}\n`);
 };
 
 /** What went wrong, for a log or a record: the name and the first line, never a stack. */

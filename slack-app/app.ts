@@ -1,5 +1,6 @@
 import type { InteractiveSlack } from '../adapters/slack';
 import type { Store } from '../incidents/store';
+import { safeJson } from '../playbooks/kit/json';
 import type { Note } from './interaction';
 
 /** What is handed to the function that re-checks for an open dialog. */
@@ -20,7 +21,7 @@ export interface SlackApp {
 
 /** One line of JSON per message: nothing in a request can forge a line of the log. Never a body, a trigger or a token. */
 export const log = (message: string, fields: Readonly<Record<string, string | number>> = {}): void => {
-  process.stdout.write(`${JSON.stringify({ message, ...fields })}\n`);
+  process.stdout.write(`${safeJson({ message, ...fields })}\n`);
 };
 
 /** The name and first line of what went wrong, never a stack. */

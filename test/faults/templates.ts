@@ -24,7 +24,10 @@ export interface Statement {
 }
 
 const { app } = synthesise(playbooks);
-const templates: readonly Template[] = app.synth().stacks.map(({ id, template }) => ({
+const { stacks } = app.synth();
+/** Each as one text. */
+export const allTemplates = stacks.map(({ id, template }) => ({ id, text: JSON.stringify(template) }));
+const templates: readonly Template[] = stacks.map(({ id, template }) => ({
   id,
   resources: Object.entries(template.Resources as Record<string, Resource>).map(([name, one]) => ({ name, ...one })),
 }));
