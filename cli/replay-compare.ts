@@ -1,7 +1,7 @@
 import { routeFinding } from '../playbooks/index';
 import type { Finding } from '../playbooks/kit/finding';
 import type { PlannedStep } from '../playbooks/kit/plan';
-import { targetKey } from '../playbooks/kit/target';
+import { targetKey } from '../playbooks/kit/target-key';
 
 /** What was, or would be, decided about one finding. */
 export interface Decision {

@@ -4,7 +4,7 @@ import type { IncidentView, Preview } from '../incidents/views';
 import { routeFinding } from '../playbooks/index';
 import type { Finding } from '../playbooks/kit/finding';
 import { parseFinding } from '../playbooks/kit/parse-finding';
-import { targetKey } from '../playbooks/kit/target';
+import { targetKey } from '../playbooks/kit/target-key';
 import { CliError, EXIT } from './exit';
 import { pathOf } from './follow';
 import { type Hub, type HubOptions, openHub, withHub } from './hub';

@@ -1,6 +1,7 @@
 import { DRILL_DETAIL_TYPE, DRILL_SOURCE } from '../playbooks/kit/drill';
 import type { Settings } from '../playbooks/kit/settings';
-import { type Target, targetKey } from '../playbooks/kit/target';
+import type { Target } from '../playbooks/kit/target';
+import { targetKey } from '../playbooks/kit/target-key';
 
 /** An event that says it is a drill. */
 export interface Drill {

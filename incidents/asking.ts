@@ -1,6 +1,6 @@
 import type { Plan } from '../playbooks/kit/plan';
 import type { Settings } from '../playbooks/kit/settings';
-import { targetKey } from '../playbooks/kit/target';
+import { targetKey } from '../playbooks/kit/target-key';
 import type { NewRow } from './chain';
 import { shortDigest } from './digest';
 import { nextCheck, plus } from './due';

@@ -1,7 +1,7 @@
 import { canonical } from '../playbooks/kit/json';
 import type { PlannedStep } from '../playbooks/kit/plan';
 import { riskRank } from '../playbooks/kit/risk';
-import { targetKey } from '../playbooks/kit/target';
+import { targetKey } from '../playbooks/kit/target-key';
 import { decide } from './decide';
 import { putMeta } from './items';
 import { remainingSteps } from './journal-rows';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Target, targetKey } from '../playbooks/kit/target';
+import type { Target } from '../playbooks/kit/target';
+import { targetKey } from '../playbooks/kit/target-key';
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../playbooks/kit/finding';
-import { type Target, targetKey } from '../playbooks/kit/target';
+import type { Target } from '../playbooks/kit/target';
+import { targetKey } from '../playbooks/kit/target-key';
 import type { Key } from './port';
 
 // Three kinds of partition, so that IAM (LeadingKeys) can tell them apart: INCIDENT#, AUDIT#, TOKEN#.

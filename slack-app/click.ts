@@ -3,7 +3,7 @@ import type { IncidentRecord } from '../incidents/model';
 import { readIncident } from '../incidents/read';
 import type { Person } from '../playbooks/kit/settings';
 import { log, problemOf, type SlackApp } from './app';
-import { type Click, isElsewhere, type Note, type Pointer, placeOf, pointerFrom } from './interaction';
+import { type Click, type Note, type Pointer, pointerFrom } from './interaction';
 import { auditRefusal, NOTHING_RECORDED, notEnded, notEntitled, notOpen, onStoredCopy } from './refusals';
 import { standingOf } from './standing';
 import { onTestClick } from './test-click';
@@ -11,6 +11,7 @@ import { approveDialog, checkingDialog } from './views/approve-dialog';
 import { noticeDialog, REASONED, type Reasoned, reasonDialog } from './views/reason-dialogs';
 import { TEST } from './views/test-card';
 import { safe } from './views/text';
+import { isElsewhere, placeOf } from './where-from';
 
 type Verb = 'review' | Reasoned;
 const VERBS: readonly string[] = ['review', ...REASONED];

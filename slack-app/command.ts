@@ -4,7 +4,7 @@ import type { Person } from '../playbooks/kit/settings';
 import { log, problemOf, type SlackApp } from './app';
 import { followedBy } from './followed-by';
 import { readOpen } from './home';
-import { commandActor, type SlashCommand } from './interaction';
+import type { SlashCommand } from './interaction';
 import { standingOf } from './standing';
 import { helpAnswer, listAnswer, showAnswer } from './views/answers';
 import { withinBudget } from './views/budget';
@@ -12,6 +12,7 @@ import type { Card } from './views/card';
 import { inOrder } from './views/home';
 import { context, section } from './views/parts';
 import { code, safe } from './views/text';
+import { commandActor } from './where-from';
 
 /** What Slack shows to the one who typed the command, and to nobody else. */
 export interface CommandAnswer {

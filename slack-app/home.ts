@@ -7,11 +7,12 @@ import type { Store } from '../incidents/store';
 import type { Person } from '../playbooks/kit/settings';
 import { log, problemOf, type SlackApp } from './app';
 import { freshHomes, type Home, saveHome } from './home-state';
-import { type HomeOpened, openedBy } from './interaction';
+import type { HomeOpened } from './interaction';
 import type { Poster } from './posting';
 import { standingOf } from './standing';
 import { waitsFor } from './views/entry';
 import { closedHome, type HomeInput, homeView, shownOn, takesPart } from './views/home';
+import { openedBy } from './where-from';
 
 const MOST = { open: 40, listed: 30, ended: 8 } as const;
 const AT_ONCE = 10;

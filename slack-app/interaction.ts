@@ -76,18 +76,6 @@ export const homeOpenedSchema = z.object({
 });
 export type HomeOpened = z.infer<typeof homeOpenedSchema>;
 
-/** Commands and events name one workspace: that of the one who acts. */
-const actorIn = (app: string, team: string, enterprise: string | null | undefined, user: string): Actor => ({
-  api_app_id: app,
-  team: { id: team },
-  enterprise: enterprise ? { id: enterprise } : null,
-  user: { id: user, team_id: team },
-});
-export const commandActor = (given: SlashCommand): Actor =>
-  actorIn(given.api_app_id, given.team_id, given.enterprise_id, given.user_id);
-export const openedBy = (given: HomeOpened): Actor =>
-  actorIn(given.api_app_id, given.team_id, given.enterprise_id, given.event.user);
-
 /** What a signed request is. `other` is Slack's, but nothing that Cordon does: it is answered and forgotten. */
 export type Arrival =
   | { readonly kind: 'interaction'; readonly interaction: Interaction }
@@ -102,17 +90,6 @@ const valueSchema = z.strictObject({
   r: z.string().regex(/^inc-[a-z0-9-]{3,60}$/),
   v: z.number().int().min(1).max(9999),
 });
-/** Where a button stood that no stored card carries: Slack shows both to their reader alone, and Cordon drew them a moment ago. */
-export const ELSEWHERE = { home: 'home', answer: 'answer' } as const;
-
-/** The channel and message that a click came from; for App Home and the answer to a command, which of the two. */
-export const placeOf = (click: Click): { readonly c: string; readonly t: string } => {
-  if (click.view?.type === 'home') return { c: ELSEWHERE.home, t: ELSEWHERE.home };
-  if (click.container?.is_ephemeral === true) return { c: ELSEWHERE.answer, t: ELSEWHERE.answer };
-  return { c: click.channel?.id ?? '', t: click.message?.ts ?? '' };
-};
-export const isElsewhere = (channel: string): boolean => Object.values<string>(ELSEWHERE).includes(channel);
-
 /** A dialog's own note: the button's value, and the copy of the card it was opened from. */
 export const noteSchema = valueSchema.extend({ c: id, t: id });
 export type Pointer = z.infer<typeof valueSchema>;

@@ -3,7 +3,8 @@ import { eligible, nameOf } from '../incidents/policy';
 import { appendRefusal } from '../incidents/refused';
 import type { Person, Settings } from '../playbooks/kit/settings';
 import type { SlackApp } from './app';
-import { isElsewhere, type Pointer } from './interaction';
+import type { Pointer } from './interaction';
+import { isElsewhere } from './where-from';
 
 export const NOTHING_RECORDED = 'Nothing was recorded as a vote.';
 

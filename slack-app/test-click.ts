@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { CONTROL, clickSlackTest, refuseTestClick } from '../incidents/slack-test';
 import type { SlackApp } from './app';
-import { type Click, placeOf } from './interaction';
+import type { Click } from './interaction';
 import { standingOf } from './standing';
 import { readViewState } from './view-state';
+import { placeOf } from './where-from';
 
 const pointer = z.strictObject({ n: z.number().int().min(1).max(1_000_000) });
 

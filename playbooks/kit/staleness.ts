@@ -1,6 +1,6 @@
 import type { Plan, PlanDraft, Reach } from './plan';
 import { riskRank } from './risk';
-import { targetKey } from './target';
+import { targetKey } from './target-key';
 
 export interface Compared {
   /** Why the approved plan may not run; empty when it still holds. */

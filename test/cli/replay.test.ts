@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cliPage } from '../../cli/reference';
 import { compare } from '../../cli/replay-compare';
 import { loadFixture } from '../../local/findings';
-import { targetKey } from '../../playbooks/kit/target';
+import { targetKey } from '../../playbooks/kit/target-key';
 import { FakeHub, type } from './fake-hub';
 
 const ROOT = join(__dirname, '../..');
