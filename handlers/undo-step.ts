@@ -1,10 +1,11 @@
 import { readPause } from '../incidents/control';
+import { driftOf } from '../incidents/drift';
 import { mayRun, type Refusal } from '../incidents/gate';
 import { captureStep, recordUndo, skipStep } from '../incidents/journal';
 import type { IncidentRecord, JournalRow } from '../incidents/model';
 import { readIncident } from '../incidents/read';
 import type { Store } from '../incidents/store';
-import type { ActionContext, AnyAction, Undone } from '../playbooks/kit/action';
+import type { ActionContext, AnyAction, Drift, Undone } from '../playbooks/kit/action';
 import type { Json } from '../playbooks/kit/json';
 import type { PlannedStep } from '../playbooks/kit/plan';
 import type { AnyPlaybook, Step } from '../playbooks/kit/playbook';
@@ -82,13 +83,12 @@ const putBack = async (store: Store, putting: Putting, asked: Asked): Promise<st
     const context = await contextFor(store, putting, input);
     // No effect without a row before it: what the undo starts from is what the containment left.
     await captureStep(store, asked.incidentId, { planned, before: row.left ?? null });
-    undone = await action.undo(
-      context,
-      input,
-      action.before.parse(row.before),
-      row.left === undefined ? undefined : action.left.parse(row.left),
-      accepted(record, asked.step),
-    );
+    const left = row.left === undefined ? undefined : action.left.parse(row.left);
+    const undo = (accept: readonly string[]): Promise<Undone> =>
+      action.undo(context, input, action.before.parse(row.before), left, accept);
+    undone = await undo([]);
+    const same = undone.kind === 'drifted' ? asAccepted(record, row, undone.drift) : [];
+    if (same.length > 0) undone = await undo(same);
   } catch (error) {
     const detail = problemOf(error);
     await save({ status: 'failed', detail, at: at() });
@@ -107,7 +107,13 @@ const putBack = async (store: Store, putting: Putting, asked: Asked): Promise<st
   throw new RunStopped(`changed by someone else: ${fields}`);
 };
 
-const accepted = (record: IncidentRecord, step: string): readonly string[] =>
-  (record.meta.acceptDrift ?? []).flatMap((field) =>
-    field.startsWith(`${step}/`) ? [field.slice(step.length + 1)] : [],
-  );
+/** The fields that a person chose to overwrite and that are still what they were then: what was changed once more is left alone. */
+const asAccepted = ({ meta }: IncidentRecord, row: JournalRow, found: readonly Drift[]): readonly string[] => {
+  const before = new Map(driftOf(row).map((drift) => [drift.field, drift.foundAs]));
+  return found
+    .filter(({ field, foundAs }) => {
+      const name = `${row.step}/${field}`;
+      return meta.acceptDrift?.includes(name) && foundAs === (meta.acceptedAs?.[name] ?? before.get(field));
+    })
+    .map(({ field }) => field);
+};

@@ -10,7 +10,7 @@ import { capFinding, itemOf, lockOf, putFinding, putMeta } from './items';
 import { findingId, findingKey, lockKey, seenKey } from './keys';
 import type { FindingRow, IncidentRecord, Lock, Meta, Outcome } from './model';
 import { describeFinding, type Opening, openedRow, openingWrites, takeLock } from './open';
-import { policyOn } from './policy';
+import { policyOn, suspectsOf } from './policy';
 import type { Operation } from './port';
 import { claimStart } from './start';
 import { attempt, type Draft, type Records, retrying, type Store, type Tried } from './store';
@@ -75,6 +75,8 @@ interface Place {
   readonly currentId: string;
   readonly newId: string;
   readonly undoId: string | undefined;
+  /** The open undo of the target's incident. */
+  readonly undo?: IncidentRecord | undefined;
 }
 
 const findPlace = async (store: Store, arrival: Arrival, seen: Seen | undefined): Promise<Place> => {
@@ -90,7 +92,10 @@ const takeNews = async (store: Store, arrival: Arrival, seen: Seen | undefined):
   // Under an open lock a finding can only join. Should that incident close meanwhile, its lock moves too and the write fails.
   const others = place.lock?.open ? [] : [place.newId, ...(place.undoId ? [place.undoId] : [])];
   const chains = [...new Set([place.currentId, ...others])];
-  return attempt(store, chains, ([current]: Records, at) => draftFor(store, place, current, at));
+  return attempt(store, chains, (records: Records, at) => {
+    const undo = place.undoId ? records[chains.indexOf(place.undoId)] : undefined;
+    return draftFor(store, { ...place, undo }, records[0], at);
+  });
 };
 
 const draftFor = (store: Store, place: Place, current: IncidentRecord | undefined, at: string): Draft<Admitted> => {
@@ -218,7 +223,7 @@ const join = (
     answer === 'ask-again' ? askAgain(store, grown, at) : { write: [putMeta(grown.meta, grown.approval)], rows: [] };
   return {
     result: { kind: KINDS[answer], incidentId: current.meta.incidentId, start: false, text },
-    write: [putFinding(current.meta.incidentId, row), ...again.write],
+    write: [putFinding(current.meta.incidentId, row), ...again.write, ...suspectsOfUndo(place, row)],
     rows: { [current.meta.incidentId]: [said, ...again.rows], ...undoRows(place, said) },
   };
 };
@@ -259,3 +264,9 @@ const askAgain = (
 /** Whoever decides about putting things back has to know that the target was seen again. */
 const undoRows = ({ undoId }: Place, said: NewRow): Readonly<Record<string, readonly NewRow[]>> =>
   undoId ? { [undoId]: [{ ...said, text: `While this undo is open: ${said.text}`, page: true }] } : {};
+
+/** Nor may whoever the finding names say that everything is put back. */
+const suspectsOfUndo = ({ undo }: Place, row: FindingRow): readonly Operation[] => {
+  if (!undo || undo.meta.stage === 'closed') return [];
+  return [putMeta({ ...undo.meta, suspects: suspectsOf(undo.meta, [row]) }, undo.approval)];
+};

@@ -1,5 +1,5 @@
 import type { Person } from '../playbooks/kit/settings';
-import { driftedNames } from './drift';
+import { driftedNames, foundAs } from './drift';
 import { heldUp } from './held-up';
 import { incidentIdFor, undoIdFor } from './ids';
 import { metaOf, putLock, putMeta } from './items';
@@ -146,7 +146,7 @@ const draftUndo = (
     suspects: suspectsOf(meta, record.findings),
     startBy: at,
     undoOf: meta.incidentId,
-    ...(acceptDrift.length > 0 ? { acceptDrift } : {}),
+    ...(acceptDrift.length > 0 ? { acceptDrift, acceptedAs: foundAs(record, acceptDrift) } : {}),
   };
   const over =
     acceptDrift.length > 0 ? `, and to overwrite what somebody else changed in ${acceptDrift.join(', ')}` : '';

@@ -23,3 +23,11 @@ export const driftOf = ({ undo }: JournalRow): readonly Drift[] =>
 /** The same of every step, each as `step/field`. */
 export const driftedNames = ({ journal }: IncidentRecord): readonly string[] =>
   journal.flatMap((row) => driftOf(row).map(({ field }) => `${row.step}/${field}`));
+
+/** What the last undo found in each of these fields. */
+export const foundAs = ({ journal }: IncidentRecord, names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    journal
+      .flatMap((row) => driftOf(row).map((drift) => [`${row.step}/${drift.field}`, drift.foundAs] as const))
+      .filter(([name]) => names.includes(name)),
+  );

@@ -65,6 +65,8 @@ export interface Meta {
   readonly suspects?: readonly string[];
   /** Fields whose drift a person chose to overwrite, by step: `step/field`. */
   readonly acceptDrift?: readonly string[];
+  /** What each of these was found as when the person chose so: changed once more, it is not overwritten. */
+  readonly acceptedAs?: Readonly<Record<string, string>>;
   /** The latest attempt to put this incident back. */
   readonly undo?: { readonly incidentId: string; readonly n: number; readonly open: boolean };
   /** Partly contained, and a person decided to leave it so. */

@@ -32,6 +32,7 @@ export interface Opening {
   readonly undoOf?: string;
   readonly suspects?: readonly string[];
   readonly acceptDrift?: readonly string[];
+  readonly acceptedAs?: Readonly<Record<string, string>>;
   readonly firstVote?: NonNullable<Meta['firstVote']>;
   readonly requestedBy?: Origin;
   readonly staleInARow?: number;
@@ -69,6 +70,7 @@ const metaOf = (settings: Settings, opening: Opening, carries: boolean, at: stri
     ...(opening.undoOf ? { undoOf: opening.undoOf } : {}),
     ...(opening.suspects && opening.suspects.length > 0 ? { suspects: opening.suspects } : {}),
     ...(opening.acceptDrift ? { acceptDrift: opening.acceptDrift } : {}),
+    ...(opening.acceptedAs ? { acceptedAs: opening.acceptedAs } : {}),
     ...(opening.firstVote ? { firstVote: opening.firstVote } : {}),
     ...(opening.requestedBy ? { requestedBy: opening.requestedBy } : {}),
     ...(opening.staleInARow ? { staleInARow: opening.staleInARow } : {}),
