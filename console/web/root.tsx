@@ -2,6 +2,7 @@ import { I18nProvider } from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en.json';
 import { useCallback, useEffect, useState } from 'react';
 import { openOnce } from './ahead';
+import { Boundary } from './boundary';
 import { Frame } from './frame';
 import { messageOf } from './incident/api';
 import { Scope } from './incident/scope';
@@ -46,7 +47,9 @@ export const Root = () => {
   if (door.at === 'shut') return <Shut problem={door.problem} />;
   return (
     <I18nProvider locale="en" messages={[messages]}>
-      <Frame session={door.session} onEnd={end} />
+      <Boundary frame={(instead) => <Scope className="cf cf-shut">{instead}</Scope>}>
+        <Frame session={door.session} onEnd={end} />
+      </Boundary>
     </I18nProvider>
   );
 };
