@@ -183,6 +183,7 @@ row(
     const settings = { ...at.store.settings, slack: { ...at.store.settings.slack, apiUrl: 'http://127.0.0.1:9/api/' } };
     const store = { ...at.store, settings };
     const app = {
+      ...at.door.app,
       store,
       slack: interactiveSlack(settings, secret),
       startRecheck: () => Promise.reject(new Error('no')),

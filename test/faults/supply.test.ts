@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 import { bundleOptions } from '../../cdk/bundle';
 import { hubEntries } from '../../cdk/hub-functions';
 import { PROJECT } from '../../local/python';
@@ -41,7 +41,7 @@ rowWithoutRecord(
   'X28',
   'T',
   'no template, no function’s environment and no bundle holds a secret, and one would be found',
-  () => {
+  async () => {
     const made = ['xoxb', '12345678901-AbCdEfGh'].join('-');
     const key = ['AKIA', 'QX3KZ7REPRT1ABCD'].join('');
     expect([found(`{"a":"${made}"}`), found(` ${key} `)]).toEqual([['a token of Slack'], ['a key of AWS']]);
@@ -56,7 +56,7 @@ rowWithoutRecord(
     for (const { Properties = {} } of ofType('AWS::SecretsManager::Secret'))
       expect(Properties['SecretString']).toBeUndefined();
     const outdir = join(folder, 'bundles');
-    buildSync(bundleOptions(hubEntries(playbooks), outdir));
+    await build(bundleOptions(hubEntries(playbooks), outdir, playbooks));
     const bundles = readdirSync(outdir).map(
       (name) => [name, readFileSync(join(outdir, name, 'index.js'), 'utf8')] as const,
     );
