@@ -13,11 +13,13 @@ export interface Emulator {
   readonly stop: () => Promise<void>;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 interface Kind {
   readonly program: 'moto' | 'ministack';
   readonly name: string;
   readonly health: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Environment;
 }
 
 const MOTO: Kind = {
@@ -51,13 +53,13 @@ const MINISTACK: Kind = {
 const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|MOTO|MINISTACK|DOCKER)_/.test(name)));
 
-const launch = async (kind: Kind, folder: string, wanted?: number): Promise<Emulator> => {
+const launch = async (kind: Kind, folder: string, wanted?: number, more: Environment = {}): Promise<Emulator> => {
   const port = wanted || (await freePort());
   const running = await startGroup({
     name: kind.name,
     file: pythonPath(),
     args: ['-u', join(PROJECT, 'local/launch.py'), kind.program, String(port)],
-    env: { ...cleanEnvironment(), ...kind.env, TMPDIR: folder, PYTHONDONTWRITEBYTECODE: '' },
+    env: { ...cleanEnvironment(), ...kind.env, ...more, TMPDIR: folder, PYTHONDONTWRITEBYTECODE: '' },
     log: join(folder, `${kind.program}.log`),
   });
   const url = `http://127.0.0.1:${port}`;
@@ -65,10 +67,10 @@ const launch = async (kind: Kind, folder: string, wanted?: number): Promise<Emul
   return { url, pid: running.pid, stop: () => running.stop() };
 };
 
-const start = async (kind: Kind, folder?: string, port?: number): Promise<Emulator> => {
+const start = async (kind: Kind, folder?: string, port?: number, more?: Environment): Promise<Emulator> => {
   if (folder) {
     mkdirSync(folder, { recursive: true });
-    return launch(kind, folder, port);
+    return launch(kind, folder, port, more);
   }
   const own = mkdtempSync(join(tmpdir(), 'cordon-'));
   const remove = (): void => rmSync(own, { recursive: true, force: true, maxRetries: 5 });
@@ -86,5 +88,12 @@ const start = async (kind: Kind, folder?: string, port?: number): Promise<Emulat
  */
 export const startMoto = (folder?: string, port?: number): Promise<Emulator> => start(MOTO, folder, port);
 
-/** The hub account: MiniStack on a free loopback port. */
+/** The hub account: MiniStack on loopback. */
 export const startMiniStack = (folder?: string): Promise<Emulator> => start(MINISTACK, folder);
+
+/**
+ * The same, which keeps its state in `folder` when SIGTERM ends it and takes it up from there: a region that went away and came back.
+ * @param port 0 or left out: a free one
+ */
+export const startLastingMiniStack = (folder: string, port?: number): Promise<Emulator> =>
+  start(MINISTACK, folder, port, { PERSIST_STATE: '1', STATE_DIR: join(folder, 'state') });

@@ -1,4 +1,4 @@
-"""Starts one emulator: launch.py moto|ministack PORT
+"""Starts one emulator, or the fault proxy before one: launch.py moto|ministack PORT, launch.py microburst PORT UPSTREAM
 
 Five things that neither emulator does by itself:
   * listening sockets get TCP_NODELAY (without it each keep-alive call waits 44 ms for a delayed ACK);
@@ -78,10 +78,20 @@ def ministack(port):
     main()
 
 
+def microburst(port, upstream):
+    from microburst.cli import main
+    from microburst.detection import host
+
+    # Which service a host's name belongs to: reads all models of botocore, for many seconds. Our hosts are addresses.
+    host._endpoint_prefix_map = dict
+
+    main(["--host", "127.0.0.1", "--port", port, "--upstream", upstream, "--no-resign"])
+
+
 if __name__ == "__main__":
     # A group of its own is what makes the kill above safe: without one it would reach the parent.
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
     threading.Thread(target=end_with_parent, daemon=True).start()
     without_delay()
-    {"moto": moto, "ministack": ministack}[sys.argv[1]](sys.argv[2])
+    {"moto": moto, "ministack": ministack, "microburst": microburst}[sys.argv[1]](*sys.argv[2:])

@@ -1,48 +1,17 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { backoff, tablePort } from '../../adapters/table';
 import { admit } from '../../incidents/admit';
-import type { Item, RecordPort } from '../../incidents/port';
+import type { RecordPort } from '../../incidents/port';
 import { readIncident } from '../../incidents/read';
 import { type Emulator, startMiniStack } from '../../local/emulators';
 import type { Finding } from '../../playbooks/kit/finding';
 import { portContract } from '../support/port-contract';
 import { brokenPromises } from '../support/promises';
 import { clock, finding, PLAYBOOK, START, storeOn, TARGET } from '../support/record-fixtures';
+import { createRecordTable, itemsOf } from '../support/record-table';
 
 const TABLE = 'cordon-contract';
-const text = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
-
-const createTable = async (client: DynamoDB): Promise<void> => {
-  await client.createTable({
-    TableName: TABLE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: ['pk', 'sk', 'queue', 'due', 'month', 'openedAt'].map(text),
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'by-due',
-        KeySchema: [
-          { AttributeName: 'queue', KeyType: 'HASH' },
-          { AttributeName: 'due', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-      {
-        IndexName: 'by-month',
-        KeySchema: [
-          { AttributeName: 'month', KeyType: 'HASH' },
-          { AttributeName: 'openedAt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  });
-};
-
+const RECORD = 'cordon-record';
 describe('the table on DynamoDB, as the hub’s emulator has it', () => {
   let emulator: Emulator | undefined;
   let client: DynamoDB | undefined;
@@ -52,7 +21,7 @@ describe('the table on DynamoDB, as the hub’s emulator has it', () => {
     emulator = await startMiniStack();
     const credentials = { accessKeyId: '111111111111', secretAccessKey: 'local' };
     client = new DynamoDB({ endpoint: emulator.url, region: 'eu-west-1', credentials });
-    await createTable(client);
+    await createRecordTable(client, TABLE);
     port = tablePort(TABLE, client);
   });
   afterAll(() => emulator?.stop());
@@ -73,8 +42,9 @@ describe('the table on DynamoDB, as the hub’s emulator has it', () => {
   });
 
   it('takes fifty copies and twenty different findings at once into one incident, and keeps the promises', async () => {
-    if (!port || !client) throw new Error('the emulator is not up');
-    const store = { ...storeOn(port, clock()), backoff };
+    if (!client) throw new Error('the emulator is not up');
+    await createRecordTable(client, RECORD);
+    const store = { ...storeOn(tablePort(RECORD, client), clock()), backoff };
     const take = (one: Finding) =>
       admit(store, { finding: one, playbook: PLAYBOOK, target: TARGET, receivedAt: START });
     const copies = await Promise.all(Array.from({ length: 50 }, () => take(finding())));
@@ -88,7 +58,6 @@ describe('the table on DynamoDB, as the hub’s emulator has it', () => {
     const record = await readIncident(store, copies[0]?.incidentId ?? '');
     expect(record?.meta.findingCount).toBe(21);
     expect(record?.findings.find((row) => row.finding.id === finding().id)?.deliveries).toBe(50);
-    const { Items } = await DynamoDBDocument.from(client).scan({ TableName: TABLE, ConsistentRead: true });
-    expect(brokenPromises((Items ?? []) as Item[])).toEqual([]);
+    expect(brokenPromises(await itemsOf(client, RECORD))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { verifyChain } from '../../incidents/audit';
 import { setPause } from '../../incidents/control';
 import { approvalKey } from '../../incidents/keys';
 import type { Item } from '../../incidents/port';
+import { rowWithoutRecord } from '../faults/row';
 import { TARGET } from '../support/record-fixtures';
 import { holdInstance, QUARANTINE } from './hold-instance';
 import {
@@ -83,17 +84,25 @@ describe('a step of an approved run', () => {
     expect(await closing(hub, incidentId)).toBe('contained');
   });
 
-  it('stops the run, pages and ends it as partly contained when it fails as essential', async () => {
-    const hub = openHub();
-    const incidentId = await approved(hub);
-    await run(hub, incidentId, 'tag-case');
-    hub.account.before = ({ name }) => {
-      if (name === 'modifyNetworkInterfaceAttribute') throw new Error('UnauthorizedOperation');
-    };
-    await expect(run(hub, incidentId)).rejects.toMatchObject({ name: 'RunStopped', message: 'UnauthorizedOperation' });
-    expect(await lastAudit(hub, incidentId)).toMatchObject({ event: 'step.failed', page: true });
-    expect(await closing(hub, incidentId)).toBe('partly contained');
-  });
+  rowWithoutRecord(
+    'F22',
+    'U',
+    'stops the run, pages and ends it as partly contained when it fails as essential',
+    async () => {
+      const hub = openHub();
+      const incidentId = await approved(hub);
+      await run(hub, incidentId, 'tag-case');
+      hub.account.before = ({ name }) => {
+        if (name === 'modifyNetworkInterfaceAttribute') throw new Error('UnauthorizedOperation');
+      };
+      await expect(run(hub, incidentId)).rejects.toMatchObject({
+        name: 'RunStopped',
+        message: 'UnauthorizedOperation',
+      });
+      expect(await lastAudit(hub, incidentId)).toMatchObject({ event: 'step.failed', page: true });
+      expect(await closing(hub, incidentId)).toBe('partly contained');
+    },
+  );
 
   it('fails when the account does not read back what was done', async () => {
     const hub = openHub();
@@ -179,7 +188,7 @@ describe('before a step changes anything', () => {
     expect(await rowOf(hub, incidentId)).toMatchObject({ before: { group: 'sg-flipped' } });
   });
 
-  it('a target that is gone ends the incident as not applicable', async () => {
+  rowWithoutRecord('F10', 'U', 'a target that is gone ends the incident as not applicable', async () => {
     const hub = openHub();
     const incidentId = await approved(hub);
     hub.account.exists = false;

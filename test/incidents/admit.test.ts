@@ -106,13 +106,14 @@ describe('a first finding', () => {
     expect((await deliver(store, update(), REVIEW)).kind).toBe('joined');
   });
 
-  it('is cut to what the record can hold', async () => {
-    const { store } = setup();
+  row('F27', 'U', 'is cut to what the record can hold', async () => {
+    const { store, table } = setup();
     const tags = Array.from({ length: 500 }, (_, index) => ({ key: `k${index}`, value: 'v'.repeat(9000) }));
     const { incidentId } = await deliver(store, finding({ instance: { instanceId: TARGET.id, tags, interfaces: [] } }));
     const kept = (await recordOf(store, incidentId)).findings[0]?.finding.instance?.tags ?? [];
     expect(kept).toHaveLength(50);
     expect(kept[0]?.value.length).toBe(2048);
+    return table.items();
   });
 });
 

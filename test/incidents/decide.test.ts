@@ -3,6 +3,7 @@ import { decide, escalate, expire, markDelivered, remind, withdraw } from '../..
 import { policyOn } from '../../incidents/policy';
 import { readAudit } from '../../incidents/read';
 import { revise } from '../../incidents/request';
+import { rowWithoutRecord } from '../faults/row';
 import { memoryTable } from '../support/memory-table';
 import { brokenPromises } from '../support/promises';
 import { clock, plan, settings, storeOn } from '../support/record-fixtures';
@@ -31,7 +32,7 @@ describe('an approval', () => {
     expect((await events(store, id)).filter((event) => event === 'vote.cast')).toHaveLength(2);
   });
 
-  it('answers a click that comes again after the decision with the decision', async () => {
+  rowWithoutRecord('F16', 'U', 'answers a click that comes again after the decision with the decision', async () => {
     const { store } = setup();
     const id = await approved(store);
     expect(await vote(store, id, 'lee')).toEqual({ kind: 'decided', status: 'APPROVED' });
@@ -143,7 +144,7 @@ describe('a denial', () => {
 });
 
 describe('votes at once', () => {
-  it('give exactly one decision, whoever is first', async () => {
+  rowWithoutRecord('F17', 'U', 'give exactly one decision, whoever is first', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, two) => {
         const on = { active: false };
@@ -180,7 +181,7 @@ describe('votes at once', () => {
 });
 
 describe('what waits for time', () => {
-  it('expires once, pages, and is not expired before its deadline', async () => {
+  rowWithoutRecord('F15', 'U', 'expires once, pages, and is not expired before its deadline', async () => {
     const { store, time } = setup();
     const id = await waiting(store);
     time.forward(30);

@@ -7,6 +7,7 @@ import type { PlanDraft } from '../../playbooks/kit/plan';
 import { compare } from '../../playbooks/kit/staleness';
 import type { UserFacts, UserOrGone } from '../../playbooks/kit/user-facts';
 import { describeUser } from '../../playbooks/kit/user-words';
+import { rowWithoutRecord } from '../faults/row';
 import { ACCOUNT, KEY, NOW, SECOND, USER, USER_ID } from './fake-user';
 
 const finding = (accessKey: FindingAccessKey | undefined): Finding => ({
@@ -241,7 +242,7 @@ describe('rotation', () => {
     expect(does(draft)).toEqual(['deactivate-access-keys', 'revoke-older-sessions']);
   });
 
-  test('only ends the sessions of a key that is deleted already', () => {
+  rowWithoutRecord('F24', 'U', 'only ends the sessions of a key that is deleted already', () => {
     const draft = planned({ user: workload({ keys: [] }) });
     expect(does(draft)).toEqual(['revoke-older-sessions']);
   });

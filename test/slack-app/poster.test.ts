@@ -11,6 +11,7 @@ import { CONTROL } from '../../incidents/slack-test';
 import { paint } from '../../slack-app/paint';
 import type { Poster } from '../../slack-app/posting';
 import { readViewState } from '../../slack-app/view-state';
+import { rowWithoutRecord } from '../faults/row';
 import { cardsOf, type FakeBulk, fakeBulk, linesOf } from './fake-slack';
 import { draft, opened, type Stage, stage, waiting } from './support';
 
@@ -183,7 +184,7 @@ describe('the poster', () => {
 });
 
 describe('the poster when something goes wrong', () => {
-  it('finds the card whose answer was lost, and posts no second one', async () => {
+  rowWithoutRecord('F13', 'K', 'finds the card whose answer was lost, and posts no second one', async () => {
     const at = scene();
     const incidentId = await waiting(at);
     at.bulk.fault = (call) => (call === 'post' ? 'lose' : undefined);
@@ -215,7 +216,7 @@ describe('the poster when something goes wrong', () => {
     }
   });
 
-  it('leaves the record alone while Slack is away, and catches up afterwards', async () => {
+  rowWithoutRecord('F12', 'K', 'leaves the record alone while Slack is away, and catches up afterwards', async () => {
     const at = scene();
     const incidentId = await waiting(at);
     at.bulk.fault = () => {
@@ -230,7 +231,7 @@ describe('the poster when something goes wrong', () => {
     expect(cardsOf(at.bulk).map(({ text }) => text)).toEqual([expect.stringContaining('Approved, running')]);
   });
 
-  it('still pages and fills the other channels when one refuses', async () => {
+  rowWithoutRecord('F12', 'K', 'still pages and fills the other channels when one refuses', async () => {
     const at = scene();
     const incidentId = await waiting(at);
     at.advance(16 * 60);

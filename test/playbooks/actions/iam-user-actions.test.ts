@@ -6,6 +6,7 @@ import { revokeOlderSessions } from '../../../playbooks/actions/revoke-older-ses
 import type { AnyAction } from '../../../playbooks/kit/action';
 import { QUARANTINE_TAG } from '../../../playbooks/kit/case-tags';
 import { EXPOSED_TAG } from '../../../playbooks/kit/iam-user';
+import { rowWithoutRecord } from '../../faults/row';
 import { AwsError, FakeUser, INPUT, KEY, SECOND, USER, USER_ID } from '../fake-user';
 
 const ALL: readonly (readonly [AnyAction, object, object])[] = [
@@ -144,7 +145,7 @@ describe('deactivate-access-keys', () => {
     });
   });
 
-  test('says so when a key is Active on the read-back', async () => {
+  rowWithoutRecord('F25', 'U', 'says so when a key is Active on the read-back', async () => {
     const user = new FakeUser().addKey(KEY, 'Inactive').addKey(SECOND);
     const left = { inactive: [KEY], mark: '' };
     expect(await deactivateAccessKeys.verify(user.context(), every, { keys: [] }, left)).toEqual({
@@ -175,11 +176,16 @@ describe('revoke-older-sessions', () => {
   const before = { incidentId: 'inc-abcdefghij-1', at: '2026-11-22T03:04:00Z' };
   const POLICY = 'CordonDenyOlderSessions-inc-abcdefghij-1';
 
-  test('covers the sessions that the key makes until its deactivation holds everywhere', async () => {
-    const user = new FakeUser();
-    await revokeOlderSessions.apply(user.context(), INPUT, before);
-    expect(user.inline.get(POLICY)).toContain('"DateLessThan":{"aws:TokenIssueTime":"2026-11-22T03:06:00Z"}');
-  });
+  rowWithoutRecord(
+    'F25',
+    'U',
+    'covers the sessions that the key makes until its deactivation holds everywhere',
+    async () => {
+      const user = new FakeUser();
+      await revokeOlderSessions.apply(user.context(), INPUT, before);
+      expect(user.inline.get(POLICY)).toContain('"DateLessThan":{"aws:TokenIssueTime":"2026-11-22T03:06:00Z"}');
+    },
+  );
 
   test('does not overwrite or remove what somebody made of its policy since, unless a person picks that', async () => {
     const user = new FakeUser();

@@ -3,6 +3,7 @@ import { protectInstance } from '../../../playbooks/actions/protect-instance';
 import { quarantineInterfaces } from '../../../playbooks/actions/quarantine-interfaces';
 import { snapshotVolumes } from '../../../playbooks/actions/snapshot-volumes';
 import type { AnyAction } from '../../../playbooks/kit/action';
+import { rowWithoutRecord } from '../../faults/row';
 
 const ID = 'i-0a3c5e7f91b2d4c68';
 const input = { instanceId: ID };
@@ -91,15 +92,20 @@ describe('quarantine of interfaces that Moto does not have', () => {
     });
   });
 
-  test('goes on with the others when AWS refuses one, and says which is still open', async () => {
-    const { ec2, changed } = network({
-      'eni-1': { groups: ['sg-1'], refused: 'an SCP denies it' },
-      'eni-2': { groups: ['sg-2'] },
-    });
-    const { verification } = await run(quarantineInterfaces, { ec2 });
-    expect(changed).toEqual(['eni-1', 'eni-2']);
-    expect(verification).toEqual({ ok: false, problem: 'eni-1 still has sg-1; eni-1: an SCP denies it' });
-  });
+  rowWithoutRecord(
+    'F22',
+    'U',
+    'goes on with the others when AWS refuses one, and says which is still open',
+    async () => {
+      const { ec2, changed } = network({
+        'eni-1': { groups: ['sg-1'], refused: 'an SCP denies it' },
+        'eni-2': { groups: ['sg-2'] },
+      });
+      const { verification } = await run(quarantineInterfaces, { ec2 });
+      expect(changed).toEqual(['eni-1', 'eni-2']);
+      expect(verification).toEqual({ ok: false, problem: 'eni-1 still has sg-1; eni-1: an SCP denies it' });
+    },
+  );
 
   test('quarantines an interface whose tag list an attacker filled, and keeps its former groups itself', async () => {
     const { ec2 } = network({ 'eni-1': { groups: ['sg-1'] }, 'eni-late': { groups: ['sg-2'] } });
@@ -133,7 +139,7 @@ describe('quarantine of interfaces that Moto does not have', () => {
     expect(waits).toEqual([500]);
   });
 
-  test('does not use a group whose rules come back, and says so', async () => {
+  rowWithoutRecord('F23', 'U', 'does not use a group whose rules come back, and says so', async () => {
     const { ec2, changed } = network({ 'eni-1': { groups: ['sg-1'] } });
     const rules = [{ SecurityGroupRuleId: 'sgr-1', IsEgress: true }];
     const leaky = {

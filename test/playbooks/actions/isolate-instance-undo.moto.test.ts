@@ -2,6 +2,7 @@ import { enterStandby } from '../../../playbooks/actions/enter-standby';
 import { quarantineInterfaces } from '../../../playbooks/actions/quarantine-interfaces';
 import { tagCase } from '../../../playbooks/actions/tag-case';
 import type { AnyAction } from '../../../playbooks/kit/action';
+import { rowWithoutRecord } from '../../faults/row';
 import { groupNames, launch, type Network, seedNetwork, subjectOf } from '../../registry/ec2-seed';
 import { useMoto } from '../../registry/moto';
 import { contain, type Journal, putBack } from '../../registry/run';
@@ -59,18 +60,23 @@ describe('undo of the quarantine', () => {
     expect(await groupNames(world, id)).toEqual({ 'interface 0': ['web'], 'interface 1': ['data', 'web'] });
   });
 
-  test('says which former group was deleted since, and puts the rest back when a person picks it', async () => {
-    const { world, network, id, interfaceIds, undo } = await contained(quarantineInterfaces);
-    await world.aws.ec2.deleteSecurityGroup({ GroupId: network.data });
-    const field = `${interfaceIds[1]} security groups`;
-    expect(await undo()).toMatchObject({
-      kind: 'drifted',
-      drift: [{ field, foundAs: expect.stringContaining(`${network.data} no longer exist`) }],
-    });
-    expect(await groupNames(world, id)).toEqual({ 'interface 0': ['web'], 'interface 1': ['cordon-quarantine'] });
-    expect(await undo([field])).toMatchObject({ kind: 'undone' });
-    expect(await groupNames(world, id)).toEqual({ 'interface 0': ['web'], 'interface 1': ['web'] });
-  });
+  rowWithoutRecord(
+    'F26',
+    'O',
+    'says which former group was deleted since, and puts the rest back when a person picks it',
+    async () => {
+      const { world, network, id, interfaceIds, undo } = await contained(quarantineInterfaces);
+      await world.aws.ec2.deleteSecurityGroup({ GroupId: network.data });
+      const field = `${interfaceIds[1]} security groups`;
+      expect(await undo()).toMatchObject({
+        kind: 'drifted',
+        drift: [{ field, foundAs: expect.stringContaining(`${network.data} no longer exist`) }],
+      });
+      expect(await groupNames(world, id)).toEqual({ 'interface 0': ['web'], 'interface 1': ['cordon-quarantine'] });
+      expect(await undo([field])).toMatchObject({ kind: 'undone' });
+      expect(await groupNames(world, id)).toEqual({ 'interface 0': ['web'], 'interface 1': ['web'] });
+    },
+  );
 
   test('has nothing to do for an instance that was terminated since', async () => {
     const { world, id, undo } = await contained(quarantineInterfaces);
@@ -116,23 +122,28 @@ describe('containment is gone through with', () => {
     await expect(run).rejects.toMatchObject({ code: 'target-gone', message: expect.stringContaining(instanceId) });
   });
 
-  test('a rule that comes into the quarantine group later is found by the next verification', async () => {
-    const { world, id, journal } = await contained(quarantineInterfaces);
-    const { SecurityGroups = [] } = await world.aws.ec2.describeSecurityGroups({});
-    const GroupId = SecurityGroups.find(({ GroupName }) => GroupName === 'cordon-quarantine')?.GroupId;
-    const rule = { IpProtocol: '-1', Ipv6Ranges: [{ CidrIpv6: '::/0' }] };
-    await world.aws.ec2.authorizeSecurityGroupEgress({ GroupId, IpPermissions: [rule] });
-    const subject = subjectOf(world, id);
-    const action: AnyAction = quarantineInterfaces;
-    const context = {
-      aws: world.aws,
-      target: subject.target,
-      incidentId: 'inc-x-1',
-      partition: 'aws',
-      now: () => new Date(),
-      wait: async () => {},
-    };
-    const seen = await action.verify(context, subject.input, journal.before, journal.left);
-    expect(seen).toEqual({ ok: false, problem: `the quarantine group ${GroupId} has rules` });
-  });
+  rowWithoutRecord(
+    'F23',
+    'O',
+    'a rule that comes into the quarantine group later is found by the next verification',
+    async () => {
+      const { world, id, journal } = await contained(quarantineInterfaces);
+      const { SecurityGroups = [] } = await world.aws.ec2.describeSecurityGroups({});
+      const GroupId = SecurityGroups.find(({ GroupName }) => GroupName === 'cordon-quarantine')?.GroupId;
+      const rule = { IpProtocol: '-1', Ipv6Ranges: [{ CidrIpv6: '::/0' }] };
+      await world.aws.ec2.authorizeSecurityGroupEgress({ GroupId, IpPermissions: [rule] });
+      const subject = subjectOf(world, id);
+      const action: AnyAction = quarantineInterfaces;
+      const context = {
+        aws: world.aws,
+        target: subject.target,
+        incidentId: 'inc-x-1',
+        partition: 'aws',
+        now: () => new Date(),
+        wait: async () => {},
+      };
+      const seen = await action.verify(context, subject.input, journal.before, journal.left);
+      expect(seen).toEqual({ ok: false, problem: `the quarantine group ${GroupId} has rules` });
+    },
+  );
 });
