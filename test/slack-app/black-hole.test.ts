@@ -36,7 +36,7 @@ describe('Slack’s API that takes calls and never answers', () => {
       };
       // As a function does at its first call: its own client, its own Bolt.
       const slack = interactiveSlack(settings, { botToken: 'not-a-token', signingSecret: 'not-a-secret' });
-      const app = { store: { ...store, settings }, slack, startRecheck: async () => undefined };
+      const app = { ...at.door.app, store: { ...store, settings }, slack };
       const door = { ...at.door, app, dispatch: boltDispatch(app) };
       const click = submission({ callback, note: note(at), values: { reason: 'matches the beacon' } });
 
