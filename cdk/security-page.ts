@@ -43,6 +43,22 @@ const table = (rows: readonly (Row | Omit<Accepted, 'on'>)[]): readonly string[]
   '',
 ];
 
+/** How much is known of the rights that the templates give, and from what. */
+const RIGHTS = [
+  '## Rights: what is measured, what is enforced, what is only simulated',
+  '',
+  'Policies come from what actions and facts declare that they call. `npm test` holds them to what is really called:',
+  '',
+  '| what | how | what it cannot show |',
+  '|---|---|---|',
+  '| granted ÷ used, per role in a member account: reads 1.0, writes at most 1.2, and each unused write with its reason | every playbook is replayed on Moto, through the real door and in every situation that leads another way; calls are counted by role, writes also by the kind of resource | calls that AWS makes in a role’s name |',
+  '| each of these calls is allowed, on its very resources, under the session’s own policy | a simulator of IAM (iam-simulate), conditions and denials included | whether AWS fills each condition key as its reference says |',
+  '| what nobody may: tables of denials, for members and hub | the same simulator, over the synthesised templates | the same |',
+  '| the hub’s functions, enforced | one run on MiniStack with `AUTH=true`: a finding goes to a decision, to containment and back; what other functions may is refused to a session of the role | `dynamodb:LeadingKeys` and keys that are used through services: the simulator reads the very calls that were made instead, and granted ÷ used is printed. What queues’ pollers and Step Functions do by a role is tried nowhere. Two things are mended for the run: the refusal of calls without TLS, at bucket and queues (the emulator speaks plain HTTP), and the secret’s ARN (it deploys the name) |',
+  '| the members’ roles, enforced | one run on Moto, on the template **stripped** of its conditions, of the denials that have one, and of the resources: Moto reads none of them. Contain and undo of both playbooks; other calls, and the roles of other phases, are refused | everything but which call a role may make: simulated instead |',
+  '',
+] as const;
+
 /** `docs/security.md`: the static checks, and every finding of theirs that stands, with its reason. */
 export const securityPage = (app: App): string =>
   [
@@ -59,6 +75,7 @@ export const securityPage = (app: App): string =>
     '| asl-validator | every state machine |',
     '| secretlint | the repository and every template; nothing is accepted |',
     '',
+    ...RIGHTS,
     '## cdk-nag: Serverless and NIST 800-53 r5',
     '',
     ...table(ACCEPTED_NAG),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
@@ -14,7 +14,7 @@ const MEMBER_TEMPLATE = 'CordonMemberRoles.template.json';
 /** What the hub stack tells about itself: `TableName`, `SlackUrl`, queue addresses, … */
 export type HubOutputs = Readonly<Record<string, string>>;
 
-const assemblyOf = (place: CdkPlace): string => join(place.folder, 'cdk.out');
+const assemblyOf = (place: Pick<CdkPlace, 'folder'>): string => join(place.folder, 'cdk.out');
 
 /** Prepares the hub account as every CDK account is prepared. */
 export const bootstrapHub = (place: CdkPlace): Promise<void> =>
@@ -36,6 +36,23 @@ export const synthesise = async (place: CdkPlace, settingsFile: string, store?: 
   await runSynth(place, settingsFile);
   // Somebody may have saved a file meanwhile: then nobody can tell which of both was read.
   if (store && synthKey(settingsFile) === key) keepSynth(store, key, assemblyOf(place));
+};
+
+const ROLE_KEYS = ['assumeRoleArn', 'assumeRoleExternalId', 'cloudFormationExecutionRoleArn', 'lookupRole'];
+
+/**
+ * Lets the account itself deploy an assembly, in the place of the roles that `cdk bootstrap` made: an emulator that checks IAM
+ * refuses those, because it gives them less than AWS does. Templates and bundles stay as they were synthesised.
+ */
+export const deployAsAccount = ({ folder }: Pick<CdkPlace, 'folder'>): void => {
+  const assembly = assemblyOf({ folder });
+  for (const name of readdirSync(assembly).filter((file) => /^manifest\.json$|\.assets\.json$/.test(file))) {
+    const file = join(assembly, name);
+    const plain: unknown = JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) =>
+      ROLE_KEYS.includes(key) ? undefined : value,
+    );
+    writeFileSync(file, JSON.stringify(plain));
+  }
 };
 
 /** Deploys the hub stack, as synthesised, and gives its outputs. */

@@ -49,6 +49,9 @@ const MINISTACK: Kind = {
   },
 };
 
+/** Every role's policies hold for every call. The account itself is root, with the secret that all clients of the stage sign with. */
+const ENFORCED = { AUTH: 'true', AWS_SECRET_ACCESS_KEY: 'x' } as const;
+
 // MiniStack's Lambda workers inherit its environment: a stray AWS_* of the person's shell would send them to AWS itself.
 const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|MOTO|MINISTACK|DOCKER)_/.test(name)));
@@ -88,8 +91,9 @@ const start = async (kind: Kind, folder?: string, port?: number, more?: Environm
  */
 export const startMoto = (folder?: string, port?: number): Promise<Emulator> => start(MOTO, folder, port);
 
-/** The hub account: MiniStack on loopback. */
-export const startMiniStack = (folder?: string): Promise<Emulator> => start(MINISTACK, folder);
+/** The hub account: MiniStack on a free loopback port. `enforced`: it checks IAM, which it otherwise does not. */
+export const startMiniStack = (folder?: string, enforced = false): Promise<Emulator> =>
+  start(MINISTACK, folder, undefined, enforced ? ENFORCED : {});
 
 /**
  * The same, which keeps its state in `folder` when SIGTERM ends it and takes it up from there: a region that went away and came back.

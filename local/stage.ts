@@ -6,6 +6,7 @@ import { type AwsStandIn, startAws } from './aws';
 import { type FindingDetail, findingDetailSchema } from './aws/finding-store';
 import {
   bootstrapHub,
+  deployAsAccount,
   deployHub,
   deployMembers,
   type HubOutputs,
@@ -34,6 +35,8 @@ export interface StageOptions {
   readonly botToken?: string;
   /** Synthesise even if the same sources and settings were synthesised before. */
   readonly fresh?: boolean;
+  /** The hub's emulator holds every function to its role, as AWS does. */
+  readonly enforced?: boolean;
 }
 
 /** SDK configuration for one emulator. */
@@ -99,7 +102,12 @@ const inventSecret = (): SlackSecrets => ({
 });
 
 /** Everything that is not Cordon: the accounts, Slack, and what no emulator has. */
-const startOutside = async (folder: string, closers: Closer[], timed: Timed, ports: Ports): Promise<Outside> => {
+const startOutside = async (
+  folder: string,
+  closers: Closer[],
+  timed: Timed,
+  { ports, enforced }: { readonly ports: Ports; readonly enforced: boolean },
+): Promise<Outside> => {
   const kept = async <T extends { stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
     const started = await starting;
     closers.push(() => started.stop());
@@ -109,7 +117,7 @@ const startOutside = async (folder: string, closers: Closer[], timed: Timed, por
   const slack = await kept(startSlack({ ...slackOptions(slackSecret), port: ports.slack }));
   const starting = [
     timed('member accounts (Moto)', kept(startMoto(folder, ports.moto))),
-    timed('hub account (MiniStack)', kept(startMiniStack(folder))),
+    timed('hub account (MiniStack)', kept(startMiniStack(folder, enforced))),
   ] as const;
   // Both are waited for, so that a failure of one never leaves the other unnoticed.
   await Promise.allSettled(starting);
@@ -119,14 +127,21 @@ const startOutside = async (folder: string, closers: Closer[], timed: Timed, por
   return { moto, miniStack, slack, slackSecret, aws };
 };
 
-const deployAll = async (outside: Outside, folder: string, settingsFile: string, timed: Timed, store?: string) => {
+interface How {
+  /** Where assemblies are kept from one run to the next. */
+  readonly store?: string | undefined;
+  readonly enforced: boolean;
+}
+
+const deployAll = async (outside: Outside, folder: string, settingsFile: string, timed: Timed, how: How) => {
   const place = { endpoint: outside.miniStack.url, folder };
   const motoUrl = outside.moto.url;
-  const synthesised = timed('cdk synth', synthesise(place, settingsFile, store));
+  const synthesised = timed('cdk synth', synthesise(place, settingsFile, how.store));
   // Each as soon as what it needs is there; the CLI's start alone takes a second.
-  const hub = allOrFirstError([timed('cdk bootstrap', bootstrapHub(place)), synthesised] as const).then(() =>
-    timed('cdk deploy of the hub', deployHub(place)),
-  );
+  const hub = allOrFirstError([timed('cdk bootstrap', bootstrapHub(place)), synthesised] as const).then(() => {
+    if (how.enforced) deployAsAccount(place);
+    return timed('cdk deploy of the hub', deployHub(place));
+  });
   const roles = synthesised.then(() => timed('member roles in each account', deployMembers(place, motoUrl)));
   const seeded = timed('seed of the member accounts', seedMembers(motoUrl, new Date()));
   const [seed, outputs] = await allOrFirstError([seeded, hub, roles] as const);
@@ -154,19 +169,15 @@ const raise = async (options: StageOptions, folder: string, closers: Closer[]): 
   const timed = timer(options.progress ?? (() => undefined));
   const claim = await claimPorts();
   closers.push(claim.release);
-  const outside = await startOutside(folder, closers, timed, claim.ports);
+  const { enforced = false } = options;
+  const outside = await startOutside(folder, closers, timed, { ports: claim.ports, enforced });
   const { aws, slack, slackSecret } = outside;
   const plain = localSettings({ slackUrl: slack.url, motoUrl: outside.moto.url, awsUrl: aws.url });
   const settings = options.settings?.(plain) ?? plain;
   const settingsFile = join(folder, 'settings.json');
   writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
-  const { seed, outputs } = await deployAll(
-    outside,
-    folder,
-    settingsFile,
-    timed,
-    options.fresh ? undefined : SYNTH_STORE,
-  );
+  const how = { store: options.fresh ? undefined : SYNTH_STORE, enforced };
+  const { seed, outputs } = await deployAll(outside, folder, settingsFile, timed, how);
   aws.addActivity(seed.production.activity);
   const endpoint = outside.miniStack.url;
   // The app-level token is for Socket Mode alone: the hub has no use for it.

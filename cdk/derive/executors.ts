@@ -56,11 +56,21 @@ const isRead =
   (method: string): boolean =>
     !action.writes.includes(method);
 
-/** What each phase's role reads: not what only the other phase reads. Investigate verifies and plans both. */
+/** What each phase's role reads: not what only another phase reads. */
 const readsOf = (action: AnyAction, phase: Phase): readonly string[] => {
-  const others = { investigate: undefined, contain: action.undoOnly, undo: action.containOnly }[phase] ?? [];
+  const { undoOnly = [], containOnly = [], applyOnly = [] } = action;
+  const others = {
+    investigate: [...undoOnly, ...applyOnly],
+    contain: undoOnly,
+    undo: [...containOnly, ...applyOnly],
+  }[phase];
   return callsOf(action.uses, (method) => isRead(action)(method) && !others.includes(method));
 };
+
+/** Investigate reads every essential change back when the run ends; what is best-effort it leaves alone. */
+const essentialOf = (playbook: AnyPlaybook): readonly AnyAction[] => [
+  ...new Set(stepsOf(playbook).flatMap(({ action, need }) => (need === 'essential' ? [action] : []))),
+];
 
 /** What containing calls; permissions that no method names (tags given at creation) come with it. */
 const containWrites = (action: AnyAction): Writes => ({
@@ -112,7 +122,7 @@ const executor = (
  */
 export const executorsOf = (playbook: AnyPlaybook): readonly Executor[] => {
   const actions = actionsOf(playbook);
-  const investigate = executor(playbook, 'investigate', 'investigate', actions, []);
+  const investigate = executor(playbook, 'investigate', 'investigate', essentialOf(playbook), []);
   if (actions.length === 0) return [investigate];
   const together = actions.filter((action) => !action.alone);
   const alone = actions.filter((action) => action.alone);

@@ -148,6 +148,7 @@ export const quarantineInterfaces = defineAction({
   ],
   undoOnly: ['deleteTags'],
   containOnly: ['createSecurityGroup', 'revokeSecurityGroupIngress', 'revokeSecurityGroupEgress', 'createTags'],
+  applyOnly: ['describeSecurityGroupRules'],
   resources: (scope, input) => [
     // Which interfaces and groups these will be is not known before it runs.
     ec2Arn(scope, 'network-interface/*'),

@@ -64,11 +64,11 @@ export const snapshotVolumes = defineAction({
     // Snapshots have no account in their ARN.
     `arn:${scope.partition}:ec2:${scope.region}::snapshot/*`,
   ],
-  // Tags at creation only: nothing that exists is ever tagged by this role.
+  // Tags at creation only, and on snapshots only: no volume, and nothing that exists, is tagged with this right.
   conditions: [
     {
       actions: ['ec2:CreateTags'],
-      on: 'arn:',
+      on: ':snapshot/',
       phase: 'contain',
       condition: { StringEquals: { 'ec2:CreateAction': 'CreateSnapshots' } },
     },

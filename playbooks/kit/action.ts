@@ -80,6 +80,8 @@ export interface Action<
   readonly undoOnly?: readonly string[];
   /** Methods of `uses` that only capture, apply and verify call: undo's role does not get them. */
   readonly containOnly?: readonly string[];
+  /** Methods of `uses` that only capture and apply call: neither the last read-back nor undo gets them. */
+  readonly applyOnly?: readonly string[];
   /** Why this action runs in a function and role of its own: it calls Put*Policy or CreateAccessKey. */
   readonly alone?: string;
   /** ARNs that the write calls are narrowed to. With `input` undefined: the widest the role may have. */

@@ -1,7 +1,7 @@
-import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { type Executor, executorsOf } from '../../cdk/derive/executors';
 import { memberStatements } from '../../cdk/derive/guard-statements';
 import { playbooks } from '../../playbooks/index';
+import { askIam, type Context } from '../rights/ask';
 
 // What each member role may and may not do, as a simulator of IAM reads its policy: conditions and denials included.
 
@@ -9,31 +9,10 @@ const ACCOUNT = '222222222222';
 const PROTECTED = ['arn:aws:iam::*:user/break-glass-*', 'arn:aws:iam::*:role/break-glass-*'];
 const executors = playbooks.flatMap(executorsOf);
 
-type Context = Readonly<Record<string, string | string[]>>;
-
-const asked = async (executor: Executor, action: string, resource: string, context: Context = {}): Promise<string> => {
+const asked = (executor: Executor, action: string, resource: string, context: Context = {}): Promise<string> => {
   const scope = { partition: 'aws', accountId: ACCOUNT, region: '*' };
-  const Statement = memberStatements(executor, scope, PROTECTED).map((one) => ({
-    ...one,
-    Action: [...one.Action],
-    Resource: [...one.Resource],
-  }));
-  const answer = await runSimulation(
-    {
-      identityPolicies: [{ name: 'executor', policy: { Version: '2012-10-17', Statement } }],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      request: {
-        action,
-        principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${executor.fullName}/inc-1`,
-        resource: { accountId: ACCOUNT, resource },
-        contextVariables: { ...context },
-      },
-    },
-    {},
-  );
-  if (answer.resultType === 'error') throw new Error(`${action} on ${resource}: ${JSON.stringify(answer.errors)}`);
-  return answer.overallResult;
+  const statements = memberStatements(executor, scope, PROTECTED);
+  return askIam({ accountId: ACCOUNT, roleName: executor.fullName, statements }, { action, resource, context });
 };
 
 const named = (fullName: string): Executor => {
@@ -47,6 +26,7 @@ const ec2 = (path: string): string => `arn:aws:ec2:eu-west-1:${ACCOUNT}:${path}`
 const USER = iam('user/backup-agent');
 const INSTANCE = ec2('instance/i-0123456789abcdef0');
 const INTERFACE = ec2('network-interface/eni-0123456789abcdef0');
+const VOLUME = ec2('volume/vol-0123456789abcdef0');
 const GROUP = ec2('security-group/sg-0123456789abcdef0');
 const QUARANTINE = { 'aws:ResourceTag/cordon:quarantine': 'true' };
 const DENY_ALL = { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' };
@@ -81,6 +61,8 @@ const MUST_DENY: readonly Row[] = [
   // The tag that makes a quarantine group comes with its creation, or not at all.
   ['cordon-isolate-instance-contain', 'ec2:CreateTags', GROUP, { 'aws:TagKeys': ['cordon:quarantine'] }],
   ['cordon-isolate-instance-contain', 'ec2:CreateTags', INSTANCE, { 'aws:TagKeys': ['Owner'] }],
+  // Tags come with a snapshot, not with whatever else is made or stands there.
+  ['cordon-isolate-instance-contain', 'ec2:CreateTags', VOLUME, { 'ec2:CreateAction': 'CreateSnapshots' }],
   ['cordon-isolate-instance-contain', 'ec2:ModifyInstanceAttribute', INSTANCE, { 'ec2:Attribute': 'UserData' }],
   [
     'cordon-contain-access-key-contain',

@@ -29,6 +29,8 @@ const expectHonest = (action: AnyAction, calls: readonly Recorded[]): void => {
   const late = calls.filter((call) => call.phase === 'undo');
   expect(looking.filter((call) => action.writes.includes(call.method)).map(nameOf)).toEqual([]);
   expect(early.filter((call) => action.undoOnly?.includes(call.method)).map(nameOf)).toEqual([]);
+  const after = calls.filter((call) => call.phase === 'verify' || call.phase === 'undo');
+  expect(after.filter((call) => action.applyOnly?.includes(call.method)).map(nameOf)).toEqual([]);
   expect(late.filter((call) => action.containOnly?.includes(call.method)).map(nameOf)).toEqual([]);
 };
 

@@ -31,7 +31,8 @@ export const declarationOf = (action: AnyAction): void => {
 
   test('names its own calls where it gives some to one phase alone', () => {
     const methods = [...declaredBy(action)].map((call) => call.split('.')[1]);
-    for (const method of [...(action.undoOnly ?? []), ...(action.containOnly ?? [])]) expect(methods).toContain(method);
+    const { undoOnly = [], containOnly = [], applyOnly = [] } = action;
+    for (const method of [...undoOnly, ...containOnly, ...applyOnly]) expect(methods).toContain(method);
   });
 
   test('narrows by condition keys that IAM has for the call', async () => {
