@@ -77,7 +77,7 @@ const start = async (kind: Kind, folder?: string, port?: number, more?: Environm
   }
   const own = mkdtempSync(join(tmpdir(), 'cordon-'));
   const remove = (): void => rmSync(own, { recursive: true, force: true, maxRetries: 5 });
-  const emulator = await launch(kind, own).catch((error: unknown) => {
+  const emulator = await launch(kind, own, undefined, more).catch((error: unknown) => {
     remove();
     throw error;
   });
