@@ -1,6 +1,4 @@
 import { IAM } from '@aws-sdk/client-iam';
-import { S3 } from '@aws-sdk/client-s3';
-import { SQS } from '@aws-sdk/client-sqs';
 import type { ClientConfig } from '../../local/stage';
 import type { PlainStatement, Principal } from './ask';
 
@@ -53,17 +51,4 @@ export const letAccountTake = async (hub: Hub, RoleName: string, accountId: stri
   ];
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
   await new IAM(hub).updateAssumeRolePolicy({ RoleName, PolicyDocument });
-};
-
-/** Takes away what refuses calls without TLS: the emulator speaks plain HTTP. Everything else that they say of themselves stays. */
-export const speakPlainly = async (hub: Hub, bucket: string, queues: readonly string[]): Promise<void> => {
-  await new S3({ ...hub, forcePathStyle: true }).deleteBucketPolicy({ Bucket: bucket });
-  const sqs = new SQS(hub);
-  for (const QueueUrl of queues) {
-    const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['Policy'] });
-    const policy = JSON.parse(Attributes?.['Policy'] ?? '{}') as { readonly Statement?: readonly object[] };
-    const Statement = (policy.Statement ?? []).filter((one) => !JSON.stringify(one).includes('aws:SecureTransport'));
-    const Policy = Statement.length > 0 ? JSON.stringify({ ...policy, Statement }) : '';
-    await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy } });
-  }
 };
