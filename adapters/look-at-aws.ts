@@ -4,6 +4,7 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { STS } from '@aws-sdk/client-sts';
 import type { Credentials } from './operator';
+import { type Quota, quotasOf } from './quotas';
 
 export interface Where {
   readonly region: string;
@@ -35,6 +36,8 @@ export interface AwsLooks {
   readonly stack: (name: string) => Promise<FoundStack | undefined>;
   readonly detectors: () => Promise<readonly Detector[]>;
   readonly lambdaLimits: () => Promise<LambdaLimits>;
+  /** Every quota of a service. */
+  readonly quotas: (serviceCode: string) => Promise<readonly Quota[]>;
   /** The text of a secret; never printed. */
   readonly secret: (name: string) => Promise<string>;
 }
@@ -89,6 +92,7 @@ export const awsLooks = ({ region, credentials }: Where): AwsLooks => {
     stack: (name) => stackOf(new CloudFormation(config), name),
     detectors: () => detectorsOf(new GuardDuty(config)),
     lambdaLimits: () => limitsOf(new Lambda(config)),
+    quotas: (serviceCode) => quotasOf({ region, credentials }, serviceCode),
     secret: async (SecretId) => (await new SecretsManager(config).getSecretValue({ SecretId })).SecretString ?? '',
   };
 };

@@ -141,6 +141,7 @@ const contradictions = (settings: CheckedConfig, playbooks: readonly AnyPlaybook
         'logArchive.accountId is the account of the hub: whoever takes the hub would hold both copies. Name another one.',
       ]
     : []),
+  ...idleDrills(settings),
   ...emptyGroups(settings),
   ...unknownPlaybookSettings(settings, playbooks),
 ];
@@ -152,6 +153,21 @@ const notAnArn = (pattern: string, index: number): readonly string[] =>
     : [
         `neverTouch[${index}] is "${pattern}", which is not an ARN: write all six parts, such as "arn:aws:iam::*:user/break-glass-*".`,
       ];
+
+/** Drills that could not be. */
+const idleDrills = ({ drills, accounts }: CheckedConfig): readonly string[] => [
+  ...(drills && drills.targets.length === 0 && !drills.full
+    ? [
+        'drills names neither targets nor full: list a target for the hourly drill, an account for full ones, or take it out.',
+      ]
+    : []),
+  ...(drills?.full?.accounts ?? [])
+    .filter((id) => !accounts.some((account) => account.id === id && account.live))
+    .map(
+      (id) =>
+        `drills.full.accounts names ${id}, which is in dry run: nothing could be contained there. Set live: true beside its id in accounts.`,
+    ),
+];
 
 /** What an organisation alone can do. */
 const withoutOrganization = ({ organizationId, organizationalUnits, memberRolesBy, shield }: CheckedConfig) => [

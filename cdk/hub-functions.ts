@@ -94,7 +94,7 @@ const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpe
   {
     suffix: DRILLER,
     entry: 'handlers/drill',
-    description: 'Each hour: a made-up finding on a drill target',
+    description: 'A made-up finding on a drill target: each hour, and when a person starts a drill',
     seconds: 10,
     rights: { drill: true },
   },
@@ -150,7 +150,7 @@ const operatorSpec = (playbooks: readonly AnyPlaybook[]): HubFunctionSpec => ({
     due: true,
     list: true,
     watch: machineNames(playbooks),
-    invoke: [...playbooks.map(({ id }) => `cordon-${id}-investigate`), 'cordon-redrive'],
+    invoke: [...playbooks.map(({ id }) => `cordon-${id}-investigate`), 'cordon-redrive', `cordon-${DRILLER}`],
   },
 });
 

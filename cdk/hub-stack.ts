@@ -60,13 +60,15 @@ export class HubStack extends Stack {
       'slack-post': followers.SlackPostRetry,
     };
     letRedrive(this.named('redrive'), hubKey.key, byName);
-    if (props.settings.drills) new Drills(this, 'Drills', { drill: this.named('drill'), lane: lanes.Urgent });
+    const { drills } = props.settings;
+    const hourly = (drills?.targets.length ?? 0) > 0;
+    if (drills) new Drills(this, 'Drills', { drill: this.named('drill'), lane: lanes.Urgent, hourly });
     const watch = new Watch(this, 'Watch', {
       key: hubKey.key,
       machines: machineNames(props.playbooks),
       queues: byName,
       exporter: this.named(EXPORTER),
-      drills: props.settings.drills !== undefined,
+      drills: hourly,
     });
     this.tell({
       SlackUrl: door.url,

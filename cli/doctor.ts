@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { bad, bootstrapCheck, guardDutyCheck, hubCheck, lambdaCheck, looked, ok, slackCheck } from './doctor-aws';
 import { type Check, laptopChecks } from './doctor-checks';
 import { memberChecks, setupCheck } from './doctor-hub';
+import { statesCheck } from './doctor-quotas';
 import { EXIT } from './exit';
 import { type HubOptions, openHub, withHub } from './hub';
 import { findStage } from './stage';
@@ -39,14 +40,15 @@ const awsChecks = async (options: DoctorOptions): Promise<readonly Check[]> => {
   });
   if (me.status !== 'ok') return [ok('Region', region), me];
   const { check: hub, outputs } = await hubCheck(aws, region);
-  const [bootstrap, guardDuty, lambda, slack, members] = await Promise.all([
+  const [bootstrap, guardDuty, lambda, states, slack, members] = await Promise.all([
     bootstrapCheck(aws, region),
     guardDutyCheck(aws, region),
     lambdaCheck(aws),
+    statesCheck(aws, region),
     slackCheck(aws, outputs['SlackSecretName'] ?? 'cordon/slack', askSlack),
     throughHub(options, region, outputs['OperatorUrl']),
   ]);
-  return [ok('Region', region), me, bootstrap, hub, guardDuty, lambda, slack, ...members];
+  return [ok('Region', region), me, bootstrap, hub, guardDuty, lambda, states, slack, ...members];
 };
 
 /** What only the hub can tell: who it takes you for, and whether its investigators get into the members. */

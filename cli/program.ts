@@ -6,6 +6,7 @@ import { consoleCommand } from './console';
 import { costCommand } from './cost';
 import { decideCommand } from './decide';
 import { doctorCommand } from './doctor';
+import { drillCommand } from './drill';
 import { EXIT_WORDS } from './exit';
 import { listCommand } from './list';
 import { pauseCommand, resumeCommand } from './pause';
@@ -37,6 +38,7 @@ const COMMANDS = [
   costCommand,
   doctorCommand,
   verifyCommand,
+  drillCommand,
 ];
 
 /** What stands below the help of every command. */

@@ -6,7 +6,7 @@ import type { Store } from '../incidents/store';
 import { routeFinding } from '../playbooks/index';
 import { envelopeProblem } from '../playbooks/kit/finding-envelope';
 import { parseFinding } from '../playbooks/kit/parse-finding';
-import { drillIn, drillProblem } from './drill-door';
+import { drillIn, enterDrill } from './drill-door';
 import { startIncident } from './start-incident';
 import { log, problemOf } from './wiring';
 
@@ -43,15 +43,16 @@ const take = async (store: Store, record: SQSRecord): Promise<void> => {
     return log('a finding was left out', { id: finding.id, because: finding.sample ? 'sample' : 'archived' });
   }
   const route = routeFinding(finding);
-  const refused = drill && drillProblem(drill, route.target, store.settings);
-  if (refused) throw new Poison(refused);
+  const entered = drill && (await enterDrill(store, drill, finding.id, route.target));
+  if (entered?.kind === 'refused') throw new Poison(entered.because);
   const { id, version, locks } = route.playbook;
   const admitted = await admit(store, {
     finding,
     playbook: { id, version, locks },
     target: route.target,
     receivedAt: store.now().toISOString(),
-    ...(drill ? { drill: true } : {}),
+    ...(entered?.kind === 'drill' ? { drill: true } : {}),
+    ...(entered?.kind === 'full' ? { full: entered.full } : {}),
   });
   log('a finding was taken in', { id: finding.id, incidentId: admitted.incidentId, as: admitted.kind });
   if (admitted.start) await startIncident(store, admitted.incidentId);

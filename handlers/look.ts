@@ -3,6 +3,7 @@ import { neverTouches } from '../incidents/never-touch';
 import { policyOn } from '../incidents/policy';
 import { earlierIncidents } from '../incidents/read';
 import type { Store } from '../incidents/store';
+import { whyNoFullDrill } from '../playbooks/kit/drill';
 import type { Facts } from '../playbooks/kit/fact';
 import type { Finding } from '../playbooks/kit/finding';
 import { type Made, type MakePlanContext, makePlan } from '../playbooks/kit/make-plan';
@@ -12,6 +13,7 @@ import { readFacts } from '../playbooks/kit/read-facts';
 import { accountOf } from '../playbooks/kit/settings';
 import type { Target } from '../playbooks/kit/target';
 import { closedDoor, type Door, openMember, wait } from './member';
+import { strayDrill } from './stray-drill';
 
 const ATTEMPTS = 3;
 const PAUSE_MS = 1500;
@@ -26,6 +28,8 @@ export interface Subject {
   readonly session: string;
   /** A plan for a drill never changes anything, in a live account neither. */
   readonly drill?: boolean;
+  /** The full drill that this belongs to: it may only touch what carries its tag. */
+  readonly full?: string;
 }
 
 /** The finding that weighs most: the one the plan is made for. */
@@ -38,6 +42,7 @@ export const subjectOf = (record: IncidentRecord): Subject => {
     target: record.meta.target,
     session: record.meta.incidentId,
     drill: record.meta.origin.by === 'drill',
+    ...(record.meta.drill ? { full: record.meta.drill } : {}),
     ...(finding ? { finding } : {}),
   };
 };
@@ -64,7 +69,7 @@ export const viewOf = async (store: Store, playbook: AnyPlaybook, subject: Subje
       shielded: account.shielded,
       partition: door.partition,
       options: store.settings.playbooks[playbook.id] ?? {},
-      mode: account.live && !subject.drill ? 'live' : 'dry-run',
+      mode: account.live && !subject.drill && mayDrill(store, subject) ? 'live' : 'dry-run',
     },
     facts: (only) => readFacts(playbook.facts, { ...about, services: door.services, earlier }, only),
   };
@@ -77,6 +82,15 @@ const tryOpen = async (store: Store, { target, finding, session }: Subject): Pro
     const cause = error instanceof Error ? error : new Error('the account could not be entered');
     return closedDoor(store.settings, cause);
   }
+};
+
+const mayDrill = ({ settings }: Store, { full, target }: Subject): boolean =>
+  full === undefined || whyNoFullDrill(settings, target.accountId) === undefined;
+
+/** A full drill makes no plan for anything but what was made for it. */
+const unlessStray = ({ full }: Subject, facts: AnyFacts, made: Made): Made => {
+  const why = full !== undefined && made.kind === 'plan' ? strayDrill(facts, full) : undefined;
+  return why !== undefined && made.kind === 'plan' ? { kind: 'not-applicable', why, facts: made.draft.facts } : made;
 };
 
 /** Which fact that the playbook cannot do without is missing, and why. */
@@ -101,7 +115,7 @@ export const look = async (
   for (let attempt = 1; ; attempt += 1) {
     const facts = await view.facts(only);
     const why = unseen(playbook, facts);
-    if (!why) return makePlan(playbook, facts, view.context);
+    if (!why) return unlessStray(subject, facts, makePlan(playbook, facts, view.context));
     if (attempt >= ATTEMPTS) return { kind: 'blind', why };
     await wait(PAUSE_MS * attempt);
   }

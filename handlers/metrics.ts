@@ -65,6 +65,7 @@ export const drillLine = (seconds: number, incidentId: string, now: Date): strin
 /** Drills are not incidents and are in nobody's numbers: what counts of one is how soon its request was seen, if it was. */
 export const metricsOfEnd = (record: IncidentRecord, now: Date): void => {
   const { meta } = record;
+  if (meta.drill) return;
   if (meta.origin.by !== 'drill') {
     emit(endLine(meta, now));
     return;

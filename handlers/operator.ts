@@ -11,6 +11,7 @@ const open = (): OperatorApp => ({
   investigate: (playbook, payload) =>
     callFunction(`${required('CORDON_FUNCTION_PREFIX')}${playbook}-investigate`, payload),
   queues: (payload) => callFunction(`${required('CORDON_FUNCTION_PREFIX')}redrive`, payload),
+  drill: (payload) => callFunction(`${required('CORDON_FUNCTION_PREFIX')}drill`, payload),
   readRun,
   readMachine,
 });

@@ -3,6 +3,7 @@ import type { Target } from '../playbooks/kit/target';
 import { type Answer, answerTo, isNews, type Seen } from './admit-rules';
 import { ask, askedText } from './asking';
 import type { NewRow } from './chain';
+import type { FullDrill } from './drills';
 import { LEASE_SECONDS, plus } from './due';
 import { RecordError } from './errors';
 import { incidentIdFor } from './ids';
@@ -23,6 +24,8 @@ export interface Arrival {
   readonly receivedAt: string;
   /** It came by the source of drills, and its target is one. */
   readonly drill?: boolean;
+  /** It belongs to a drill that a person started, which goes all the way. */
+  readonly full?: FullDrill;
 }
 
 export interface Admitted {
@@ -113,6 +116,7 @@ const draftFor = (store: Store, place: Place, current: IncidentRecord | undefine
  */
 const onDrill = ({ arrival, lock }: Place, current: IncidentRecord | undefined): Draft<Admitted> | undefined => {
   if (!current) return undefined;
+  if (arrival.full) return leftOut(current.meta.incidentId);
   const { incidentId, stage, origin } = current.meta;
   const real = origin.by !== 'drill';
   if (!arrival.drill) {
@@ -124,10 +128,12 @@ const onDrill = ({ arrival, lock }: Place, current: IncidentRecord | undefined):
   }
   const busy = stage !== 'closed' || lock?.undoing !== undefined || STANDS.includes(current.meta.outcome);
   if (!real || !busy) return undefined;
-  return {
-    result: { kind: 'quiet', incidentId, start: false, text: `Left out: ${incidentId} stands on this target.` },
-  };
+  return leftOut(incidentId);
 };
+
+const leftOut = (incidentId: string): Draft<Admitted> => ({
+  result: { kind: 'quiet', incidentId, start: false, text: `Left out: ${incidentId} stands on this target.` },
+});
 
 /** Outcomes after which the target is not as it was. */
 const STANDS: readonly (Outcome | undefined)[] = ['contained', 'partly contained'];
@@ -149,6 +155,13 @@ const rowFor = ({ finding, receivedAt }: Arrival, known: FindingRow | undefined)
   ...(known?.carriedDeliveries !== undefined ? { carriedDeliveries: known.carriedDeliveries } : {}),
 });
 
+/** A full drill is what a person asked for: they have no vote in it, and everything else is as with any other. */
+const openedBy = ({ drill, full }: Arrival): Pick<Opening, 'origin' | 'drill' | 'reason'> =>
+  full
+    ? { origin: { by: 'person', personId: full.personId, door: full.door }, drill: full.id, reason: FULL_DRILL }
+    : { origin: { by: drill ? 'drill' : 'finding' } };
+const FULL_DRILL = 'DRILL: contains and puts back what was made for it';
+
 const openNew = (store: Store, place: Place, previous: IncidentRecord | undefined, at: string): Draft<Admitted> => {
   const { arrival, lock, newId } = place;
   const opening: Opening = {
@@ -157,7 +170,7 @@ const openNew = (store: Store, place: Place, previous: IncidentRecord | undefine
     playbook: arrival.playbook,
     target: arrival.target,
     generation: (lock?.generation ?? 0) + 1,
-    origin: { by: arrival.drill ? 'drill' : 'finding' },
+    ...openedBy(arrival),
     severity: arrival.finding.severity,
     findings: [rowFor(arrival, undefined)],
     startBy: plus(at, LEASE_SECONDS),
@@ -195,7 +208,8 @@ const joinText = (
   const { meta } = current;
   const what = known ? `The finding was seen ${finding.count} times by now: ` : 'Another finding: ';
   const closed = meta.stage === 'closed' ? ` This incident is closed as ${meta.outcome ?? 'closed'}.` : '';
-  return `${what}${describeFinding(finding)}.${closed}${WHERE[answer]}`;
+  const real = meta.drill ? ' It is not of the drill that opened this: from now on this is no drill.' : '';
+  return `${what}${describeFinding(finding)}.${closed}${WHERE[answer]}${real}`;
 };
 
 const KINDS = { join: 'joined', 'ask-again': 'asks-again', quiet: 'quiet', 'join-and-page': 'joined' } as const;
@@ -216,7 +230,7 @@ const join = (
     actor: 'guardduty',
     text,
     data: { finding: finding.id, count: finding.count, severity: finding.severity },
-    ...(answer === 'join-and-page' ? { page: true } : {}),
+    ...(answer === 'join-and-page' || current.meta.drill ? { page: true } : {}),
   };
   const grown = grow(current, row, known);
   const again =
@@ -229,8 +243,10 @@ const join = (
 };
 
 const grow = (current: IncidentRecord, row: FindingRow, known: FindingRow | undefined): IncidentRecord => {
+  // Something real on what was made for a drill: from here on it is no drill any more.
+  const { drill: _over, ...before } = current.meta;
   const meta: Meta = {
-    ...current.meta,
+    ...before,
     severity: Math.max(current.meta.severity, row.finding.severity),
     findingCount: current.findings.length + (known ? 0 : 1),
   };

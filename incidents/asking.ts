@@ -5,7 +5,7 @@ import type { NewRow } from './chain';
 import { shortDigest } from './digest';
 import { nextCheck, plus } from './due';
 import { putApproval, putMeta, putPlan } from './items';
-import type { Approval, ApprovalPolicy, IncidentRecord, Meta, Origin } from './model';
+import type { Approval, ApprovalPolicy, IncidentRecord, Meta } from './model';
 import { approvers, ruleFor } from './policy';
 import type { Operation } from './port';
 
@@ -39,11 +39,17 @@ const asksNobody = (open: Approval): Approval => {
   return { ...approval, expiresAt: minutes(approval.requestedAt, DRILL_MINUTES) };
 };
 
+/** Whoever started a full drill waits for it: nobody else is reminded or woken. */
+const wakesNobody = (open: Approval): Approval => {
+  const { remindAt: _no, escalateAt: _nor, ...approval } = open;
+  return approval;
+};
+
 const newApproval = (
   settings: Settings,
   revision: number,
   { plan, policy }: Question,
-  origin: Origin,
+  { origin, drill }: Pick<Meta, 'origin' | 'drill'>,
   at: string,
 ): Approval => {
   const rule = ruleFor(settings, plan.risk, plan.environment);
@@ -59,6 +65,7 @@ const newApproval = (
     ...(rule.escalate ? { escalateAt: minutes(at, rule.escalate.afterMinutes) } : {}),
   };
   if (origin.by === 'drill') return asksNobody(approval);
+  if (drill) return wakesNobody(approval);
   return enough(settings, policy) ? approval : escalated(settings, plan, approval, at);
 };
 
@@ -75,7 +82,7 @@ export const ask = (settings: Settings, record: IncidentRecord, question: Questi
   const { plan } = question;
   const { meta } = record;
   const revision = meta.revision + 1;
-  const approval = newApproval(settings, revision, question, meta.origin, at);
+  const approval = newApproval(settings, revision, question, meta, at);
   const named = targetKey(plan.target) === targetKey(meta.target) ? plan.target : meta.target;
   const asked: Meta = {
     ...meta,

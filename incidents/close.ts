@@ -123,6 +123,7 @@ const nextOpening = (
   requestedBy: record.meta.requestedBy ?? record.meta.origin,
   ...(outcome === 'stale' ? { staleInARow: (record.meta.staleInARow ?? 0) + 1 } : {}),
   ...(next.reason ? { reason: next.reason } : {}),
+  drill: record.meta.drill,
   severity: record.meta.severity,
   findings: carriedFindings(record),
   suspects: suspectsOf(record.meta, record.findings),

@@ -1,3 +1,4 @@
+import { whyNoFullDrill } from '../playbooks/kit/drill';
 import { accountOf, type Settings } from '../playbooks/kit/settings';
 import type { Pause } from './control';
 import { digestOf } from './digest';
@@ -126,6 +127,15 @@ const RULES: readonly Rule[] = [
   breakerClosed,
 ];
 
+/** Whatever its plan says: an hourly drill changes nothing, and a full one only where full drills are allowed now. */
+const mayChange = ({ meta }: IncidentRecord, settings: Settings): boolean => {
+  const { accountId } = meta.target;
+  if (meta.origin.by === 'drill') return false;
+  // What a drill changed may always be put back.
+  if (meta.drill && meta.kind === 'contain') return whyNoFullDrill(settings, accountId) === undefined;
+  return accountOf(settings, accountId).live;
+};
+
 /**
  * May this execution do this step now? Reads nothing and believes nothing but the record.
  * `mode` is `live` only when the approved plan says so and the account is live now.
@@ -135,7 +145,6 @@ export const mayRun = (input: GateInput): Gate => {
   if (!record) return refuse('not-approved', 'A run names an incident that is not on record.');
   const refusal = RULES.map((rule) => rule({ ...input, record })).find((answer) => answer !== undefined);
   if (refusal) return refusal;
-  // Whatever its plan says: a drill changes nothing.
-  const live = record.meta.origin.by !== 'drill' && accountOf(input.settings, record.meta.target.accountId).live;
+  const live = mayChange(record, input.settings);
   return { ok: true, mode: record.plan?.mode === 'live' && live ? 'live' : 'dry-run' };
 };

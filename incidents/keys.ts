@@ -43,6 +43,8 @@ export const refusedKey = (incidentId: string, what: string): Key => ({
   sk: `REFUSED#${what}`,
 });
 export const pauseKey: Key = { pk: 'INCIDENT#control', sk: 'PAUSE' };
+/** A drill that a person started, and that goes all the way. */
+export const fullDrillKey = (drillId: string): Key => ({ pk: `INCIDENT#drill#${drillId}`, sk: 'DRILL' });
 /** The newest test of the way to Slack and back. */
 export const slackTestKey: Key = { pk: 'INCIDENT#control', sk: 'SLACK-TEST' };
 export const breakerKey = (accountId: string, hour: string): Key => ({ pk: breakerPk(accountId), sk: `HOUR#${hour}` });

@@ -48,6 +48,8 @@ export interface Meta {
   readonly requestedBy?: Origin;
   /** Generations before this one that ended stale, without another ending in between. */
   readonly staleInARow?: number;
+  /** It is part of a drill that goes all the way, or puts one back: the drill's id. */
+  readonly drill?: string;
   /** Given when a person started it. */
   readonly reason?: string;
   /** Highest severity of its findings; 0 when started by hand. */

@@ -22,6 +22,7 @@ export interface Opening {
   readonly generation: number;
   readonly origin: Origin;
   readonly reason?: string;
+  readonly drill?: string | undefined;
   readonly severity: number;
   readonly findings: readonly FindingRow[];
   /** The generation before, whose changes may still stand. */
@@ -64,6 +65,7 @@ const metaOf = (settings: Settings, opening: Opening, carries: boolean, at: stri
     revision: 0,
     checkAt: nextCheck(settings, at),
     times: timesOf(findings, at),
+    ...(opening.drill ? { drill: opening.drill } : {}),
     ...(opening.reason ? { reason: opening.reason } : {}),
     ...(opening.executionArn ? { executionArn: opening.executionArn } : { startBy: opening.startBy ?? at }),
     ...(previous && (carries || opening.firstVote) ? { continues: previous.meta.incidentId } : {}),

@@ -15,7 +15,10 @@ export interface Shown {
 const leading = (findings: readonly FindingRow[]): FindingRow | undefined =>
   [...findings].sort((a, b) => b.finding.severity - a.finding.severity)[0];
 
-const headlineOf = ({ meta, plan, look }: IncidentRecord, { titleOf }: Shown): string => {
+const headlineOf = (record: IncidentRecord, shown: Shown): string =>
+  `${record.meta.drill ? 'DRILL: ' : ''}${bareHeadline(record, shown)}`;
+
+const bareHeadline = ({ meta, plan, look }: IncidentRecord, { titleOf }: Shown): string => {
   if (plan) return plan.headline;
   if (look) return look.headline;
   const title = titleOf(meta.playbook);

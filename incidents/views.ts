@@ -146,6 +146,13 @@ export interface Setup {
   readonly people: readonly { readonly id: string; readonly name: string; readonly groups: readonly string[] }[];
   readonly playbooks: readonly PlaybookCard[];
   readonly pause: Pause;
+  /** Accounts in which `cordon drill` may go all the way. */
+  readonly fullDrills: readonly string[];
+}
+
+/** POST /drills: the incident that the drill becomes, as soon as its finding has come in. */
+export interface DrillView {
+  readonly incidentId: string;
 }
 
 /** Every 4xx of the operator API. `field` names what is wrong in what was sent. */

@@ -86,6 +86,8 @@ export const localSettings = ({ slackUrl, motoUrl, awsUrl }: Addresses): Setting
       destructive: approval({ production: 2, other: 2 }),
     },
     slack: { ...SLACK, apiUrl: `${slackUrl}/api/` },
+    // `cordon drill` may go all the way in one account; nothing is drilled by the hour.
+    drills: { channel: SLACK.channels.routine, full: { accounts: [STAGING] } },
     neverTouch: [`arn:aws:iam::*:user/break-glass-*`],
     memberEndpoints: { default: motoUrl, guardduty: awsUrl, cloudtrail: awsUrl },
     sweepSeconds: 2,

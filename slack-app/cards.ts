@@ -12,7 +12,7 @@ const URGENT_FROM = 7;
 
 /** Where the card of an incident belongs: drills go to a channel of their own; severe findings, and what people asked for, go where somebody looks at once. */
 export const channelOf = ({ meta }: IncidentRecord, settings: Settings): string => {
-  if (meta.origin.by === 'drill' && settings.drills) return settings.drills.channel;
+  if ((meta.origin.by === 'drill' || meta.drill) && settings.drills) return settings.drills.channel;
   const asked = meta.origin.by === 'person' || meta.origin.by === 'console';
   return asked || meta.severity >= URGENT_FROM ? settings.slack.channels.urgent : settings.slack.channels.routine;
 };

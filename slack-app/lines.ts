@@ -48,8 +48,8 @@ export const mention = (settings: Settings): string =>
 export const pageLine = (rows: readonly AuditRow[], record: IncidentRecord, settings: Settings): Line | undefined => {
   const paged = rows.filter((row) => row.page === true);
   const last = paged.at(-1);
-  // A drill wakes nobody: when it goes wrong, the alarm on silence tells.
-  if (!last || record.meta.origin.by === 'drill') return undefined;
+  // A drill wakes nobody: when it goes wrong, the alarm on silence tells, or whoever started it sees it.
+  if (!last || record.meta.origin.by === 'drill' || record.meta.drill) return undefined;
   const told = fitting(
     paged.map((row) => `🚨 ${safe(row.text, 700)}`),
     MAX_TEXT,

@@ -10,17 +10,20 @@ export interface DrillsProps {
   readonly drill: HubFunction;
   /** Where severe findings wait: a drill takes the very same way. */
   readonly lane: GuardedQueue;
+  /** There are targets for one each hour, beside those that people start. */
+  readonly hourly: boolean;
 }
 
 /** Each hour a made-up finding of a source of its own, from the hub's bus to a request that people see. */
 export class Drills extends Construct {
-  constructor(scope: Construct, id: string, { drill, lane }: DrillsProps) {
+  constructor(scope: Construct, id: string, { drill, lane, hourly }: DrillsProps) {
     super(scope, id);
-    new Rule(this, 'EachHour', {
-      description: 'Wakes cordon-drill, which proves that a finding reaches people',
-      schedule: Schedule.rate(Duration.hours(1)),
-      targets: [new LambdaTarget(drill.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
-    });
+    if (hourly)
+      new Rule(this, 'EachHour', {
+        description: 'Wakes cordon-drill, which proves that a finding reaches people',
+        schedule: Schedule.rate(Duration.hours(1)),
+        targets: [new LambdaTarget(drill.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
+      });
     new Rule(this, 'Rule', {
       description: "Drills, on their way to Cordon's intake",
       eventPattern: {

@@ -17,6 +17,8 @@ export interface OperatorApp {
   readonly investigate: (playbook: string, payload: object) => Promise<unknown>;
   /** Asks the one function that may take messages out of the dead-letter queues. */
   readonly queues: (payload: object) => Promise<unknown>;
+  /** Asks the one function that may publish drills. */
+  readonly drill: (payload: object) => Promise<unknown>;
   readonly readRun: typeof readRun;
   readonly readMachine: typeof readMachine;
 }

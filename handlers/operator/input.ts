@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { isCursor } from '../../incidents/list';
+import { DRILL_ID } from '../../playbooks/kit/drill';
+import { ACCESS_KEY_ID } from '../../playbooks/kit/iam-user';
 import { issueOf } from '../target-input';
 import { wrong } from './refusal';
 
@@ -34,6 +36,14 @@ export const bodies = {
     reason,
   }),
   pause: z.strictObject({ paused: z.boolean('must be true or false'), reason }),
+  drill: z.strictObject({
+    id: z.string().regex(DRILL_ID, 'must be drill- and a random UUID'),
+    target,
+    accessKeyId: z
+      .string()
+      .regex(ACCESS_KEY_ID, 'must be the id of an access key, such as AKIAIOSFODNN7EXAMPLE')
+      .optional(),
+  }),
   slackTest: z.strictObject({
     channel: z
       .enum(['urgent', 'routine', 'page', 'drills'], 'must be urgent, routine, page or drills')

@@ -46,6 +46,7 @@ export const setup = async ({ app, person, arn }: Ask): Promise<Setup> => {
     people: people.map(({ id, name, groups }) => ({ id, name, groups })),
     playbooks: playbooks.map(cardOf),
     pause: await readPause(app.store),
+    fullDrills: app.store.settings.drills?.full?.accounts ?? [],
   };
 };
 
@@ -100,7 +101,9 @@ export const numbers = async ({ app, query }: Ask) => {
   const { weeks } = checked(queries.numbers, query);
   const now = app.store.now();
   const since = `${lastWeeks(now, weeks)[0]}T00:00:00.000Z`;
-  return numbersOf(await incidentsSince(app.store, since), now, weeks);
+  // Full drills are in the list, where people have to find them, and in nobody's numbers.
+  const metas = (await incidentsSince(app.store, since)).filter(({ drill }) => drill === undefined);
+  return numbersOf(metas, now, weeks);
 };
 
 export const pause = ({ app }: Ask) => readPause(app.store);

@@ -1,6 +1,7 @@
 import * as act from './act';
 import type { Ask } from './app';
 import * as investigator from './ask-investigator';
+import { startDrill } from './drills';
 import { queues, redrive } from './queues';
 import * as read from './read';
 import { Refused } from './refusal';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/numbers', answer: read.numbers },
   { method: 'GET', path: '/queues', answer: queues },
   { method: 'POST', path: '/redrive', answer: redrive },
+  { method: 'POST', path: '/drills', answer: startDrill, status: 201 },
   { method: 'GET', path: '/tests', answer: slackTest },
   { method: 'POST', path: '/tests', answer: testSlack, status: 201 },
   { method: 'GET', path: '/pause', answer: read.pause },

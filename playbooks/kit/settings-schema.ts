@@ -121,8 +121,15 @@ export const settingsSchema = z.strictObject({
   playbooks: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).default({}),
   /** The account that a copy of each closed audit chain goes to, which nobody can change or remove for so many days. */
   logArchive: z.strictObject({ accountId, days: z.number().int().min(1).max(3650).default(365) }).optional(),
-  /** Each hour one of these targets is asked about in this channel, for a drill. Nothing is ever done to it. */
-  drills: z.strictObject({ channel: slackChannel, targets: z.array(drillTarget).min(1).max(20) }).optional(),
+  drills: z
+    .strictObject({
+      channel: slackChannel,
+      /** Each hour one of these is asked about in this channel. Nothing is ever done to it. */
+      targets: z.array(drillTarget).max(20).default([]),
+      /** Accounts in which `cordon drill` may contain, and put back, what it made itself. They have to be live. */
+      full: z.strictObject({ accounts: z.array(accountId).min(1).max(20) }).optional(),
+    })
+    .optional(),
   /** Emulators only; unset on AWS. `default` stands for every service that is not named. */
   memberEndpoints: z.record(z.string(), loopback).optional(),
   /** How late a view may be, and how often the sweeper runs, in seconds: faster on one machine. */

@@ -80,14 +80,17 @@ const findingLines = (row: FindingRow): readonly string[] => {
   ];
 };
 
-const startedBy = (origin: Origin, settings: Settings, reason: string | undefined): string => {
+const startedBy = (origin: Origin, settings: Settings, reason: string | undefined, drill = false): string => {
   const why = reason ? ` Reason: “${safe(reason, 300)}”` : '';
   switch (origin.by) {
     case 'console':
       return `⚠️ *Requester unverified.* Started by hand from the Step Functions console; nobody can verify by whom.${why}`;
     case 'person': {
       const known = settings.people.find(({ id }) => id === origin.personId);
-      return `Started by ${known ? person(known.slack) : safe(origin.personId, 60)}.${why}`;
+      const who = known ? person(known.slack) : safe(origin.personId, 60);
+      return drill
+        ? `🎯 *DRILL.* ${who} made this to be thrown away, and asks to see it contained and put back. Nothing happened; the change is real, and an approval is needed as for any other.`
+        : `Started by ${who}.${why}`;
     }
     case 'cordon':
       return `Started by Cordon: ${safe(origin.because, 300)}${why}`;
@@ -113,7 +116,7 @@ const byType = (rows: readonly FindingRow[]): string => {
 export const about = ({ record, settings }: CardInput): SectionBlock => {
   const [worst, ...others] = worstFirst(record);
   const more = others.length > 0 ? [`${plural(others.length, 'other finding')}: ${byType(others)}`] : [];
-  const started = startedBy(record.meta.origin, settings, record.meta.reason);
+  const started = startedBy(record.meta.origin, settings, record.meta.reason, record.meta.drill !== undefined);
   const lines = [...(worst ? findingLines(worst) : []), ...more, ...(started ? [started] : [])];
   return section(fitting(lines.length > 0 ? lines : ['No finding: nothing more is known about the cause.'], 1500));
 };

@@ -57,7 +57,8 @@ const open = ({ meta, approval, plan }: IncidentRecord): State => {
 export const stateOf = (record: IncidentRecord): State => {
   const over = record.meta.stage === 'closed';
   if (record.meta.origin.by === 'drill') return state('🎯', over ? 'DRILL, over' : 'DRILL, nobody has to answer');
-  return over ? ended(record) : open(record);
+  const now = over ? ended(record) : open(record);
+  return record.meta.drill ? { icon: now.icon, word: `DRILL: ${now.word}` } : now;
 };
 
 /** "✅ Contained". */

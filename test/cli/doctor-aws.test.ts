@@ -24,6 +24,7 @@ const aws = (some: Partial<AwsLooks>): AwsLooks => ({
   stack: never,
   detectors: never,
   lambdaLimits: never,
+  quotas: never,
   secret: never,
   ...some,
 });

@@ -1,7 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { localCredentials } from '../../adapters/throw-away';
 import { buttonsOf, cardsOf, press } from '../../local/hands';
+import { approve } from '../../local/people-act';
 import { type Records, watchRecords } from '../../local/records';
-import { STRANGER } from '../../local/settings';
+import { memberClients } from '../../local/seed';
+import { HUB, PRODUCTION, STAGING, STRANGER } from '../../local/settings';
 import { raiseStage, type Stage } from '../../local/stage';
 import { cordon } from './command';
 
@@ -37,7 +42,13 @@ describe('cordon verify', () => {
     const { card, button } = await testButton();
     expect(card.channel).toBe(stage.settings.slack.channels.urgent);
     const value = button.value === undefined ? {} : { value: button.value };
-    await stage.slack.control.click({ user: STRANGER.id, channel: card.channel, ts: card.ts, actionId: 'test', ...value });
+    await stage.slack.control.click({
+      user: STRANGER.id,
+      channel: card.channel,
+      ts: card.ts,
+      actionId: 'test',
+      ...value,
+    });
     await until('the refusal', () => (/was turned away/.test(running.said()) ? true : undefined));
     await press(stage.slack, 'eli', card, button);
     const { code, out } = await running.ended;
@@ -66,5 +77,125 @@ describe('cordon verify', () => {
     const { code, said } = await cordon(stage, 'sam', ['verify']).ended;
     expect(code).toBe(3);
     expect(said).toContain('may send a test message');
+  });
+});
+
+const DRILL = ['drill', '--account', STAGING, '--yes'];
+
+/** What carries the tag of drills, in the account itself. */
+const leftovers = async () => {
+  const { ec2, iam } = await memberClients(stage.membersUrl, STAGING, HUB.region);
+  const Filters = [{ Name: 'tag-key', Values: ['cordon-drill'] }];
+  const [{ Reservations = [] }, { SecurityGroups = [] }, { Users = [] }, { Snapshots = [] }] = await Promise.all([
+    ec2.describeInstances({ Filters }),
+    ec2.describeSecurityGroups({ Filters: [{ Name: 'group-name', Values: ['cordon-*'] }] }),
+    iam.listUsers({}),
+    ec2.describeSnapshots({ OwnerIds: ['self'] }),
+  ]);
+  return {
+    instances: Reservations.flatMap(({ Instances = [] }) => Instances).filter(
+      ({ State }) => State?.Name !== 'terminated',
+    ),
+    groups: SecurityGroups.map(({ GroupName }) => GroupName),
+    users: Users.filter(({ UserName }) => UserName?.startsWith('cordon-drill')),
+    snapshots: Snapshots.length,
+  };
+};
+const memberEnv = async (): Promise<NodeJS.ProcessEnv> => {
+  const { accessKeyId, secretAccessKey, sessionToken } = await localCredentials(stage.membersUrl, STAGING, HUB.region);
+  const file = join(stage.folder, 'member');
+  const profile = `[staging]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\naws_session_token = ${sessionToken}\n`;
+  writeFileSync(file, `${readFileSync(stage.operators.credentialsFile, 'utf8')}\n${profile}`, { mode: 0o600 });
+  return { AWS_SHARED_CREDENTIALS_FILE: file, AWS_CONFIG_FILE: file, AWS_ENDPOINT_URL: stage.membersUrl };
+};
+
+/** Ids of incidents that the drill waits for somebody to approve, each once. */
+const waiting = (said: string): readonly string[] => [
+  ...new Set([...said.matchAll(/cordon decide (inc-[a-z0-9-]+) --approve/g)].map(([, id = '']) => id)),
+];
+
+describe('cordon drill', () => {
+  test('goes all the way on an instance and a user, with another person’s approvals, and leaves nothing behind', async () => {
+    const before = await leftovers();
+    const running = cordon(stage, 'dana', [...DRILL, '--member-profile', 'staging', '--json'], await memberEnv());
+    const done = new Set<string>();
+    let over = false;
+    void running.ended.then(() => {
+      over = true;
+    });
+    await until(
+      'both to be contained and put back',
+      async () => {
+        for (const id of waiting(running.said()).filter((one) => !done.has(one))) {
+          done.add(id);
+          const digest = (await records.read(id))?.approval?.digest ?? '';
+          const decide = ['decide', id, '--approve', '--reason', 'A drill', '--plan', digest, '--yes'];
+          // The first by a click, after whoever started it was turned away; the others on the command line.
+          if (done.size > 1) expect(await cordon(stage, 'eli', decide).ended).toMatchObject({ code: 0 });
+          else {
+            expect(await cordon(stage, 'dana', decide).ended).toMatchObject({
+              code: 3,
+              said: expect.stringContaining('asked for this'),
+            });
+            await approve(stage, 'eli', id, 'A drill, announced');
+          }
+        }
+        return over ? true : undefined;
+      },
+      150_000,
+    ).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${running.said()}`);
+    });
+    const { code, out, said } = await running.ended;
+    if (code !== 0) throw new Error(said);
+    const told = JSON.parse(out);
+    expect(told).toMatchObject({ ok: true, problems: [] });
+    expect(told.drills).toHaveLength(2);
+    expect(told.drills[0].contained).toMatch(/cordon-quarantine/);
+    expect(told.drills[0].undone).toMatch(/groups of its interfaces: cordon-drill-/);
+    expect(told.drills[1].contained).toMatch(/Inactive; policies: AWSDenyAll/);
+    expect(told.drills[1].undone).toMatch(/Inactive; policies: none/);
+    expect(await leftovers()).toEqual(before);
+    for (const { incidentId, undoId } of told.drills) {
+      const incident = await records.read(incidentId);
+      expect(incident?.meta).toMatchObject({ outcome: 'undone', origin: { by: 'person', personId: 'dana' } });
+      expect(incident?.slack?.copies.map(({ channel }) => channel)).toEqual([stage.settings.drills?.channel]);
+      expect((await records.read(undoId))?.meta).toMatchObject({ outcome: 'undone', drill: incident?.meta.drill });
+    }
+    expect(cardsOf(stage).filter(({ channel }) => channel === stage.settings.slack.channels.page)).toEqual([]);
+  });
+
+  test('removes what it made when it is interrupted', async () => {
+    const before = await leftovers();
+    const running = cordon(
+      stage,
+      'dana',
+      [...DRILL, '--member-profile', 'staging', '--only', 'user'],
+      await memberEnv(),
+    );
+    await until('the question', () => (waiting(running.said()).length > 0 ? true : undefined));
+    running.interrupt();
+    const { code, said } = await running.ended;
+    expect(said).toContain('Stopping: what was made is removed now.');
+    expect(said).toContain('✓ removed: IAM user cordon-drill-');
+    expect(code).toBe(5);
+    expect(await leftovers()).toEqual(before);
+  });
+
+  test.each([
+    [
+      'an account that the hub does not list',
+      ['--account', PRODUCTION, '--yes'],
+      3,
+      /allows no full drill in 333333333333/,
+    ],
+    ['no word of yes', ['--account', STAGING, '--member-profile', 'staging'], 2, /--yes is needed/],
+    ['credentials of another account', ['--account', STAGING, '--yes', '--member-profile', 'dana'], 2, /signed in to/],
+    ['no account', ['--yes'], 2, /--account is missing/],
+  ])('makes nothing with %s', async (_, args, wanted, words) => {
+    const before = await leftovers();
+    const { code, said } = await cordon(stage, 'dana', ['drill', ...args], await memberEnv()).ended;
+    expect([code, said]).toEqual([wanted, expect.stringMatching(words)]);
+    expect(await leftovers()).toEqual(before);
   });
 });

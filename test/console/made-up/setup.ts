@@ -62,5 +62,6 @@ export const madeUpSetup = (personId: PersonId, pause: Setup['pause']): Setup =>
   accounts: [STAGING, PRODUCTION, SANDBOX],
   people: (Object.keys(NAMES) as PersonId[]).map((id) => ({ id, name: NAMES[id], groups: GROUPS[id] })),
   playbooks: playbooks.map(cardOf),
+  fullDrills: [],
   pause,
 });

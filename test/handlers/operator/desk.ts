@@ -58,6 +58,7 @@ export const openDesk = (over: Partial<OperatorApp> = {}, change: Record<string,
       return { ok: true, stale: [], changed: [], revision: 1 };
     },
     queues: async () => ({ kind: 'counted', queues: [] }),
+    drill: async () => ({ drill: 'published' }),
     readRun: async () => undefined,
     readMachine: async () => '{}',
     ...over,
