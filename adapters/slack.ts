@@ -3,6 +3,7 @@ import type { HomeView, KnownBlock, View } from '@slack/types';
 import { ErrorCode, LogLevel, type SlackError, WebClient, type WebClientOptions } from '@slack/web-api';
 import * as z from 'zod';
 import type { Settings } from '../playbooks/kit/settings';
+import { type Patience, patience } from './patience';
 
 /** What the secret holds. During a rotation the old signing secret stays valid until the grace ends. */
 const secretSchema = z.object({
@@ -60,6 +61,11 @@ export interface InteractiveSlack {
   readonly publishHome: PublishHome;
   /** A direct message: for an answer that no channel and no dialog can carry. */
   readonly tell: (userId: string, text: string) => Promise<void>;
+  /**
+   * The same calls, which all together wait for Slack no longer than this: one that finds no time left is `unreachable` at once.
+   * What happens between the calls is not counted. Asked for again, the calls keep to both.
+   */
+  readonly within: (milliseconds: number) => InteractiveSlack;
 }
 
 /** Shows one person the App Home; the whole of it, each time. */
@@ -135,37 +141,61 @@ const clientFor = (settings: Settings, token: string, timeout: number): WebClien
   return new WebClient(token, options);
 };
 
-/** The client that clicks wait for: 1.5 s per call, so that two calls fit into Slack's three seconds; who-is-it gets less. */
-export const interactiveSlack = (settings: Settings, secret: SlackSecret): InteractiveSlack => {
-  const client = clientFor(settings, secret.botToken, 1500);
-  const quick = clientFor(settings, secret.botToken, 700);
+/**
+ * What one call waits at most. Who-is-it comes before every decision and gets least: when Slack is silent, a function that has
+ * to start first still answers within a second.
+ */
+const MOST_MS = { account: 400, other: 1500 } as const;
+
+/** A client for each call, since a client's timeout is its own; making one takes a fraction of a millisecond. */
+const askingWithin =
+  (settings: Settings, token: string, outer: Patience | undefined) =>
+  async <T>(most: number, call: (client: WebClient) => Promise<T>): Promise<T> => {
+    const left = Math.min(most, outer?.left() ?? most);
+    if (left < 1) throw new SlackProblem('unreachable', 'no time left', undefined);
+    const began = performance.now();
+    try {
+      return await asking(() => call(clientFor(settings, token, Math.ceil(left))));
+    } finally {
+      outer?.spend(performance.now() - began);
+    }
+  };
+
+const interactiveWith = (settings: Settings, token: string, outer?: Patience): InteractiveSlack => {
+  const ask = askingWithin(settings, token, outer);
   return {
     openView: (triggerId, view) =>
-      asking(async () => ({ viewId: (await client.views.open({ trigger_id: triggerId, view })).view?.id ?? '' })),
+      ask(MOST_MS.other, async (client) => ({
+        viewId: (await client.views.open({ trigger_id: triggerId, view })).view?.id ?? '',
+      })),
     updateView: (viewId, view) =>
-      asking(async () => {
-        await client.views.update({ view_id: viewId, view });
-      }),
+      ask(MOST_MS.other, async (client) => void (await client.views.update({ view_id: viewId, view }))),
     whisper: ({ channel, user, threadTs }, text) =>
-      asking(async () => {
+      ask(MOST_MS.other, async (client) => {
         await client.chat.postEphemeral({ channel, user, text, ...(threadTs ? { thread_ts: threadTs } : {}) });
       }),
-    account: (userId) =>
-      asking(async () => {
-        const { user } = await quick.users.info({ user: userId });
-        return {
-          teamId: user?.team_id,
-          deleted: user?.deleted === true,
-          bot: user?.is_bot === true || user?.is_workflow_bot === true,
-          guest: user?.is_restricted === true || user?.is_ultra_restricted === true,
-          stranger: user?.is_stranger === true,
-        };
-      }),
-    publishHome: publishWith(client),
+    account: (userId) => ask(MOST_MS.account, (client) => accountOf(client, userId)),
+    publishHome: (userId, view) => ask(MOST_MS.other, (client) => publishWith(client)(userId, view)),
     tell: (userId, text) =>
-      asking(async () => {
+      ask(MOST_MS.other, async (client) => {
         await client.chat.postMessage({ channel: userId, text, unfurl_links: false, unfurl_media: false });
       }),
+    within: (milliseconds) => interactiveWith(settings, token, patience(milliseconds, outer)),
+  };
+};
+
+/** The calls that clicks wait for. */
+export const interactiveSlack = (settings: Settings, { botToken }: SlackSecret): InteractiveSlack =>
+  interactiveWith(settings, botToken);
+
+const accountOf = async (client: WebClient, userId: string): Promise<SlackAccount> => {
+  const { user } = await client.users.info({ user: userId });
+  return {
+    teamId: user?.team_id,
+    deleted: user?.deleted === true,
+    bot: user?.is_bot === true || user?.is_workflow_bot === true,
+    guest: user?.is_restricted === true || user?.is_ultra_restricted === true,
+    stranger: user?.is_stranger === true,
   };
 };
 

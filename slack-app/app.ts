@@ -19,6 +19,18 @@ export interface SlackApp {
   readonly startRecheck: (request: DialogRequest) => Promise<void>;
 }
 
+/**
+ * How long the calls of one click wait for Slack, all together; a function that has to start first still acknowledges within
+ * Slack's three seconds. `telling` is the part that is kept for saying why nothing happened.
+ */
+export const WAIT_MS = { all: 1500, telling: 300 } as const;
+
+/** The same app for one click or visit, with so much patience for Slack. */
+export const patientFor = (app: SlackApp, milliseconds: number): SlackApp => ({
+  ...app,
+  slack: app.slack.within(milliseconds),
+});
+
 /** One line of JSON per message: nothing in a request can forge a line of the log. Never a body, a trigger or a token. */
 export const log = (message: string, fields: Readonly<Record<string, string | number>> = {}): void => {
   process.stdout.write(`${safeJson({ message, ...fields })}\n`);

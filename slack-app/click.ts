@@ -2,7 +2,7 @@ import { SlackProblem } from '../adapters/slack';
 import type { IncidentRecord } from '../incidents/model';
 import { readIncident } from '../incidents/read';
 import type { Person } from '../playbooks/kit/settings';
-import { log, problemOf, type SlackApp } from './app';
+import { log, patientFor, problemOf, type SlackApp, WAIT_MS } from './app';
 import { type Click, type Note, type Pointer, pointerFrom } from './interaction';
 import { auditRefusal, NOTHING_RECORDED, notEnded, notEntitled, notOpen, onStoredCopy } from './refusals';
 import { standingOf } from './standing';
@@ -25,9 +25,10 @@ type Outcome =
 
 const told = (text: string): Outcome => ({ kind: 'told', text });
 
-/** Answers one click. Never throws: every click gets an answer, if Slack can be reached at all. */
-export const onClick = async (app: SlackApp, click: Click): Promise<void> => {
-  const outcome = await answer(app, click).catch((error: unknown) => {
+/** Answers one click. Never throws: every click gets an answer, if Slack can be reached at all, and none waits for Slack for long. */
+export const onClick = async (given: SlackApp, click: Click): Promise<void> => {
+  const app = patientFor(given, WAIT_MS.all);
+  const outcome = await answer(patientFor(app, WAIT_MS.all - WAIT_MS.telling), click).catch((error: unknown) => {
     log('a click could not be answered', { problem: problemOf(error) });
     return told(`Cordon could not do this just now. ${NOTHING_RECORDED} Please try again.`);
   });
@@ -137,6 +138,8 @@ const notOpened = (error: unknown): string => {
   const late = error instanceof SlackProblem && /trigger/.test(error.slackCode);
   if (late) return `Slack gave this click up before the dialog could open. Please click again. ${NOTHING_RECORDED}`;
   const why = error instanceof SlackProblem ? error.slackCode : 'no answer';
+  if (!(error instanceof SlackProblem) || error.code === 'unreachable')
+    return `Slack did not answer Cordon in time (${why}). Close the dialog if it opened, and click again; or use the console, which needs no Slack: cordon console. ${NOTHING_RECORDED}`;
   return `Slack did not open the dialog (${why}). Please click again. ${NOTHING_RECORDED}`;
 };
 

@@ -5,7 +5,7 @@ import type { IncidentRecord, Meta } from '../incidents/model';
 import { openIncidents, readIncident } from '../incidents/read';
 import type { Store } from '../incidents/store';
 import type { Person } from '../playbooks/kit/settings';
-import { log, problemOf, type SlackApp } from './app';
+import { log, patientFor, problemOf, type SlackApp, WAIT_MS } from './app';
 import { freshHomes, type Home, saveHome } from './home-state';
 import type { HomeOpened } from './interaction';
 import type { Poster } from './posting';
@@ -96,7 +96,7 @@ const publish = async (
 export const onHomeOpened = async (app: SlackApp, opened: HomeOpened): Promise<void> => {
   if (opened.event.tab !== 'home') return;
   try {
-    await draw(app, opened);
+    await draw(patientFor(app, WAIT_MS.all), opened);
   } catch (error) {
     log('an App Home could not be drawn', { problem: problemOf(error) });
   }

@@ -1,7 +1,7 @@
 import { type SlackAccount, SlackProblem } from '../adapters/slack';
 import { personBySlack } from '../incidents/policy';
 import type { Person, Settings } from '../playbooks/kit/settings';
-import type { SlackApp } from './app';
+import { log, problemOf, type SlackApp } from './app';
 import type { Actor } from './interaction';
 
 /**
@@ -35,9 +35,10 @@ const askSlack = async (app: SlackApp, userId: string): Promise<SlackAccount | '
   try {
     return await app.slack.account(userId);
   } catch (error) {
-    return error instanceof SlackProblem && error.code === 'refused' && error.slackCode.startsWith('user_')
-      ? 'unknown'
-      : undefined;
+    if (error instanceof SlackProblem && error.code === 'refused' && error.slackCode.startsWith('user_'))
+      return 'unknown';
+    log('Slack could not confirm an account', { user: userId, problem: problemOf(error) });
+    return undefined;
   }
 };
 

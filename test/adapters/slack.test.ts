@@ -104,6 +104,28 @@ describe('the client that clicks wait for', () => {
     expect(Date.now() - began).toBeLessThan(2900);
   });
 
+  it('waits no longer in all its calls together than it was told to, and does not begin what has no time left', async () => {
+    const outer = interactiveSlack(settings(), secret).within(900);
+    const inner = outer.within(600);
+    const hello = [{ channel: 'C0URGENT', user: 'U0DANA' }, 'hello'] as const;
+    slack.control.break({ kind: 'slow', ms: 5000 });
+    const began = Date.now();
+    await expect(inner.account('U0DANA')).rejects.toMatchObject({ slackCode: 'no answer' });
+    await expect(inner.whisper(...hello)).rejects.toMatchObject({ slackCode: 'no answer' });
+    await expect(inner.whisper(...hello)).rejects.toMatchObject({ code: 'unreachable', slackCode: 'no time left' });
+    expect(Date.now() - began).toBeLessThan(900);
+    await expect(outer.whisper(...hello)).rejects.toMatchObject({ slackCode: 'no answer' });
+    await expect(outer.whisper(...hello)).rejects.toMatchObject({ slackCode: 'no time left' });
+    expect(Date.now() - began).toBeLessThan(1300);
+  });
+
+  it('counts no time between its calls', async () => {
+    const patient = interactiveSlack(settings(), secret).within(500);
+    await patient.account('U0DANA');
+    await new Promise((later) => setTimeout(later, 600));
+    await expect(patient.whisper({ channel: 'C0URGENT', user: 'U0DANA' }, 'hello')).resolves.toBeUndefined();
+  });
+
   it('knows members from guests, bots, deactivated people and strangers', async () => {
     const { account } = interactiveSlack(settings(), secret);
     expect(await account('U0DANA')).toEqual({

@@ -39,6 +39,14 @@ describe('a click on review', () => {
     });
   });
 
+  it('tells the person that Slack was silent, and where no Slack is needed', async () => {
+    const at = await scene();
+    at.slack.openFault = new SlackProblem('unreachable', 'no answer', undefined);
+    await press(at);
+    expect(at.slack.whispers[0]?.text).toMatch(/did not answer Cordon in time.*cordon console.*Nothing was recorded/);
+    expect(at.rechecks).toEqual([]);
+  });
+
   it('refuses whoever may not decide, names whom to ask, and audits it', async () => {
     const at = await scene();
     await press(at, { user: 'U0ROBIN' });

@@ -86,6 +86,9 @@ export const fakeInteractive = (): FakeInteractive => {
     directs: [],
     accountOf: () => member,
     openFault: undefined,
+    within() {
+      return this;
+    },
     openView: async (_trigger, view) => {
       if (fake.openFault) throw fake.openFault;
       const id = `V${fake.views.length + 1}`;
