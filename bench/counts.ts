@@ -19,7 +19,9 @@ export interface Counts {
   readonly view_calls: number;
 }
 
-const VIEWS = ['follow-record', 'slack-post', 'slack-receive', 'slack-dialog', 'sweep'].map((name) => `cordon-${name}`);
+const VIEWS = ['keep-audit', 'follow-record', 'answer-run', 'slack-post', 'slack-receive', 'slack-dialog', 'sweep'].map(
+  (name) => `cordon-${name}`,
+);
 
 const isView = ({ name, event }: Invocation): boolean =>
   VIEWS.includes(name) || (event as { do?: string }).do === 'recheck';

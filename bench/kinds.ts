@@ -9,9 +9,12 @@ export const textOf = (event: unknown): string => {
 export const kindOf = (event: unknown, text: string): string => {
   const asked = event as { do?: string; step?: string; Records?: readonly StreamRecord[]; body?: string };
   if (asked.do ?? asked.step) return String(asked.do ?? asked.step);
-  if (asked.Records) return asked.Records[0]?.dynamodb ? streamKind(asked.Records) : 'queue';
+  if (asked.Records) return asked.Records[0]?.dynamodb ? streamKind(asked.Records) : queueKind(text);
   return asked.body === undefined ? 'call' : (/"type":"(block_actions|view_submission)"/.exec(text)?.[1] ?? 'request');
 };
+
+/** What keeps the copies hands on says which row changed: a start and an answer are not alike. */
+const queueKind = (text: string): string => `queue${/\\"changed\\":\\"(\w+)/.exec(text)?.[1] ?? ''}`;
 
 interface StreamRecord {
   readonly dynamodb?: { readonly Keys?: Attributes; readonly NewImage?: Attributes };
@@ -22,7 +25,7 @@ type Attributes = Readonly<Record<string, { readonly S?: string }>>;
 const streamKind = (records: readonly StreamRecord[]): string => {
   const rows = records.flatMap(({ dynamodb }) => {
     const [pk = '', sk = ''] = [dynamodb?.Keys?.['pk']?.S, dynamodb?.Keys?.['sk']?.S];
-    if (!/^(INCIDENT|AUDIT)#inc-/.test(pk)) return [];
+    if (!/^INCIDENT#(log#)?inc-/.test(pk)) return [];
     const image = dynamodb?.NewImage ?? {};
     if (sk === 'META') return [`META-${image['stage']?.S ?? ''}`];
     return [sk === 'APPROVAL' ? approvalKind(image) : (sk.split('#')[0] ?? '')];

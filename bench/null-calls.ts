@@ -9,6 +9,7 @@ import * as lambda from '@aws-sdk/client-lambda';
 import * as s3 from '@aws-sdk/client-s3';
 import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
+import * as sqs from '@aws-sdk/client-sqs';
 import * as sts from '@aws-sdk/client-sts';
 
 interface Credentials {
@@ -43,7 +44,19 @@ interface Client {
 }
 type Module = Readonly<Record<string, new (input: object) => unknown>>;
 
-const MODULES = { autoscaling, cloudtrail, dynamodb, ec2, guardduty, iam, lambda, s3, secretsmanager, sts } as const;
+const MODULES = {
+  autoscaling,
+  cloudtrail,
+  dynamodb,
+  ec2,
+  guardduty,
+  iam,
+  lambda,
+  s3,
+  secretsmanager,
+  sqs,
+  sts,
+} as const;
 const ALL = { ...MODULES, elasticloadbalancing: elb, states: sfn } as unknown as Readonly<Record<string, Module>>;
 const CLIENTS: Readonly<Record<string, string>> = {
   autoscaling: 'AutoScalingClient',
@@ -56,6 +69,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   lambda: 'LambdaClient',
   s3: 'S3Client',
   secretsmanager: 'SecretsManagerClient',
+  sqs: 'SQSClient',
   states: 'SFNClient',
   sts: 'STSClient',
 };
@@ -77,12 +91,14 @@ const REST: Readonly<Record<string, (call: NullCall) => object>> = {
     InvocationType: path.endsWith('#Event') ? 'Event' : 'RequestResponse',
     Payload: Buffer.from(body),
   }),
+  // The client checks the answer against the message that it was given.
+  SendMessage: ({ body }) => JSON.parse(body) as object,
   ListDetectors: () => ({}),
   GetFindings: ({ path }) => ({ DetectorId: path.split('/')[2], FindingIds: [] }),
 };
 
 /** Of these the input says everything. */
-const WHOLE: readonly string[] = ['PutObject', 'Invoke', 'ListDetectors'];
+const WHOLE: readonly string[] = ['PutObject', 'Invoke', 'SendMessage', 'ListDetectors'];
 
 /**
  * The recorded body in place of what the SDK would have made of an input: signing, sending, retrying and reading the

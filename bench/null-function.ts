@@ -30,6 +30,7 @@ const env = {
   table: process.env['CORDON_TABLE'] ?? '',
   replay: process.env['CORDON_REPLAY_TABLE'] ?? '',
   bucket: process.env['CORDON_EVIDENCE_BUCKET'] ?? '',
+  followQueue: process.env['CORDON_FOLLOW_QUEUE'] ?? '',
 };
 /** Where the card of each incident stands. */
 const cards = new Map<string, string>();

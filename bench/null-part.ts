@@ -36,6 +36,7 @@ const literalsOf = (stage: Stage, timed: Timed, run: readonly Invocation[]): Lit
   table: stage.hub.outputs['TableName'] ?? '',
   replay: stage.hub.outputs['ReplayTableName'] ?? '',
   bucket: stage.hub.outputs['EvidenceBucket'] ?? '',
+  followQueue: stage.hub.outputs['FollowRecordRetryQueue'] ?? '',
 });
 
 /** Batches of the stream that are about other incidents too say nothing about one. */
@@ -76,7 +77,7 @@ const tally = (run: readonly Invocation[], prefix: string): ReadonlyMap<string, 
   for (const { name, event, calls } of run) {
     const kind = kindOf(event, textOf(event));
     // How a stream is cut into batches is up to time: those functions are compared by what each batch makes them do.
-    if (/follow-record|slack-post|sweep/.test(name)) continue;
+    if (/keep-audit|follow-record|slack-post|sweep/.test(name)) continue;
     const key = `${name.slice(prefix.length)} ${kind}`;
     keys.set(key, [
       ...(keys.get(key) ?? []),
@@ -93,7 +94,7 @@ export const differences = (part: NullPart, nullRun: readonly Invocation[]): rea
   );
   const made = tally(nullRun, NULL_PREFIX);
   const wrong = part.scores
-    .filter(({ fn }) => !/follow-record|slack-post|sweep/.test(fn))
+    .filter(({ fn }) => !/keep-audit|follow-record|slack-post|sweep/.test(fn))
     .flatMap(({ fn, kind, calls }) => {
       const asked = calls.filter(({ service }) => service !== 'wait');
       const wanted = asked.map(({ service, operation, status }) => `${service} ${operation} ${status}`).sort();

@@ -42,8 +42,8 @@ const FAILED_CALLS: readonly Accepted[] = [
   ),
   ...failures(
     'what follows the record',
-    functionsNamed('FollowRecord|SlackPost'),
-    'They read a stream and a retry queue; what fails goes to the retry queue and then to its dead-letter queue with an alarm.',
+    functionsNamed('KeepAudit|FollowRecord|SlackPost'),
+    'They read a stream, a queue of their own, or both; what fails goes to that queue and then to its dead-letter queue with an alarm.',
   ),
   ...failures(
     'what the state machines call',
@@ -51,9 +51,9 @@ const FAILED_CALLS: readonly Accepted[] = [
     'Step Functions calls it and waits for the answer: it sees the failure, repeats the call or takes the way of errors.',
   ),
   ...failures(
-    'the two doors, the kill switch and redrive',
-    functionsNamed('SlackReceive|Operator|Pause|Redrive'),
-    'Somebody waits for the answer and is told of the failure: Slack, an operator, or whoever invoked it.',
+    'the two doors, the kill switch, redrive and what answers runs',
+    functionsNamed('SlackReceive|Operator|Pause|Redrive|AnswerRun'),
+    'Somebody waits for the answer and is told of the failure: Slack, an operator, another function, or whoever invoked it.',
   ),
   ...failures(
     'the sweeper',

@@ -23,6 +23,8 @@ export const VIEW_SECONDS = 30;
 /** What API Gateway waits for at most. */
 const API_SECONDS = 30;
 
+const ANSWERER = 'cordon-answer-run';
+
 const containMachines = (playbooks: readonly AnyPlaybook[]): readonly string[] =>
   playbooks.map(({ id }) => `cordon-${id}`);
 
@@ -75,21 +77,35 @@ const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpe
     entry: 'handlers/await-approval',
     description: 'Keeps the task token of a waiting run',
     seconds: VIEW_SECONDS,
-    rights: { record: true, tell: true },
+    rights: { record: true, keepToken: true, tell: true },
+  },
+  {
+    suffix: 'follow-record',
+    entry: 'handlers/follow-record',
+    description: 'Makes Step Functions match the record',
+    seconds: VIEW_SECONDS,
+    rights: { record: true, invoke: [ANSWERER], start: machineNames(playbooks) },
+  },
+  {
+    suffix: 'answer-run',
+    entry: 'handlers/answer-run',
+    description: 'Tells a waiting run what the record says: the one that reads task tokens',
+    seconds: 10,
+    rights: { look: true, readToken: true, tell: true },
   },
   {
     suffix: EXPORTER,
-    entry: 'handlers/follow-record',
-    description: 'Makes Step Functions match the record, and takes closed audit chains out of it',
+    entry: 'handlers/keep-audit',
+    description: 'Keeps a copy of every log as it is first written, and takes closed chains out of the table',
     seconds: VIEW_SECONDS,
-    rights: { record: true, tell: true, chains: true, start: machineNames(playbooks) },
+    rights: { look: true, compare: true, keep: true, chains: true },
   },
   {
     suffix: 'sweep',
     entry: 'handlers/sweep',
     description: 'Each minute: everything that waits for time',
     seconds: 55,
-    rights: { record: true, due: true, tell: true, start: machineNames(playbooks) },
+    rights: { record: true, compare: true, due: true, invoke: [ANSWERER], start: machineNames(playbooks) },
   },
   {
     suffix: DRILLER,
@@ -147,6 +163,7 @@ const operatorSpec = (playbooks: readonly AnyPlaybook[]): HubFunctionSpec => ({
   memory: 1024,
   rights: {
     record: true,
+    compare: true,
     due: true,
     list: true,
     watch: machineNames(playbooks),

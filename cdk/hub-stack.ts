@@ -56,6 +56,7 @@ export class HubStack extends Stack {
     const byName = {
       urgent: lanes.Urgent,
       routine: lanes.Routine,
+      'keep-audit': followers.KeepAuditRetry,
       'follow-record': followers.FollowRecordRetry,
       'slack-post': followers.SlackPostRetry,
     };
@@ -135,13 +136,24 @@ export class HubStack extends Stack {
 
   private makeFollowers(store: RecordStore) {
     const common = { table: store.table, key: store.key, viewSeconds: VIEW_SECONDS };
+    const keeper = new Follower(this, 'KeepAuditStream', {
+      ...common,
+      view: this.named(EXPORTER),
+      holds: 'Logs that could not be copied, or that are not what was written',
+      changes: [LOGGED, TO_START, DECIDED],
+      tries: 10,
+    });
+    // The stream has room for two readers: what keeps the copies sees rows first hand, and hands the rest on.
     const record = new Follower(this, 'FollowRecordStream', {
       ...common,
       view: this.named('follow-record'),
-      holds: 'Decisions that Step Functions could not be told, and closed chains that could not be copied',
-      changes: [TO_START_OR_KEEP, DECIDED],
+      holds: 'Runs that could not be started, and decisions that Step Functions could not be told',
       tries: 10,
+      atOnce: 10,
     });
+    record.fedBy(this.named(EXPORTER), 'CORDON_FOLLOW_QUEUE');
+    keeper.fedBy(this.named('sweep'), 'CORDON_KEEP_QUEUE');
+    this.named(EXPORTER).lambda.addEnvironment('CORDON_PARKED_QUEUE', keeper.retry.parked.queueUrl);
     const slack = new Follower(this, 'SlackPostStream', {
       ...common,
       view: this.named('slack-post'),
@@ -149,7 +161,7 @@ export class HubStack extends Stack {
       changes: [SHOWN],
       tries: 10,
     });
-    return { FollowRecordRetry: record.retry, SlackPostRetry: slack.retry };
+    return { KeepAuditRetry: keeper.retry, FollowRecordRetry: record.retry, SlackPostRetry: slack.retry };
   }
 
   private makeClock(): void {
@@ -167,20 +179,24 @@ export class HubStack extends Stack {
 }
 
 const INCIDENT_ROWS = { S: FilterRule.beginsWith('INCIDENT#inc-') };
-/** An incident that wants its run or whose chain is closed, and an answer that Step Functions has to hear: all that `follow-record` acts on. */
-const TO_START_OR_KEEP = {
+/** Rows of logs, whatever happens to them: they are written once. */
+const LOGGED = {
+  Keys: { pk: { S: FilterRule.beginsWith('INCIDENT#log#') }, sk: { S: FilterRule.beginsWith('ROW#') } },
+};
+/** An incident that wants its run, and an answer that Step Functions has to hear: all that `follow-record` acts on. */
+const TO_START = {
   Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('META') } },
-  NewImage: { stage: { S: FilterRule.or('claimed', 'closed') } },
+  NewImage: { stage: { S: FilterRule.isEqual('claimed') } },
 };
 const DECIDED = {
   Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('APPROVAL') } },
   NewImage: { status: { S: FilterRule.notEquals('PENDING') } },
 };
-/** Everything that people may see; notes about what was posted or copied concern nobody. */
+/** Everything that people may see; notes about what was posted concern nobody. */
 const SHOWN = {
   Keys: {
-    pk: { S: [...FilterRule.beginsWith('INCIDENT#inc-'), ...FilterRule.beginsWith('AUDIT#')] },
-    sk: { S: [{ 'anything-but': ['VIEW#slack', 'EXPORT'] }] },
+    pk: { S: [...FilterRule.beginsWith('INCIDENT#inc-'), ...FilterRule.beginsWith('INCIDENT#log#')] },
+    sk: { S: [{ 'anything-but': ['VIEW#slack'] }] },
   },
 };
 

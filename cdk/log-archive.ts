@@ -7,8 +7,8 @@ export interface Archive {
   readonly days: number;
 }
 
-/** The function that takes closed chains out of the table: its role is the only one that the archive lets in. */
-export const EXPORTER = 'follow-record';
+/** The function that keeps the copies of logs and takes closed chains out of the table: its role is the only one that the archive lets in. */
+export const EXPORTER = 'keep-audit';
 
 export const archiveOf = ({ logArchive, hub }: Settings): Archive | undefined =>
   logArchive && { ...logArchive, bucket: `cordon-audit-${logArchive.accountId}-${hub.region}` };

@@ -15,13 +15,10 @@ interface Document {
     readonly Condition?: Json;
   }[];
 }
-interface Granted extends GrantedStatement {
-  readonly condition?: string;
-}
 interface RoleRow {
   readonly name: string;
   readonly trusts: string;
-  readonly statements: readonly Granted[];
+  readonly statements: readonly GrantedStatement[];
 }
 
 const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] => {
@@ -40,7 +37,7 @@ const phrase = (value: Json): string => {
     .join(' and ');
 };
 
-const statementsOf = (document: Json | undefined): readonly Granted[] =>
+const statementsOf = (document: Json | undefined): readonly GrantedStatement[] =>
   (document as unknown as Document).Statement.map(({ Sid, Effect, Action, Resource, Condition }) => ({
     ...(Sid ? { sid: Sid } : {}),
     effect: Effect,
@@ -81,7 +78,7 @@ const rolesOf = ({ Resources }: Template): readonly RoleRow[] =>
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const code = (values: readonly string[]): string => values.map((one) => `\`${cell(one)}\``).join(' ');
 
-const rowOf = (playbooks: readonly AnyPlaybook[], role: string, statement: Granted): string => {
+const rowOf = (playbooks: readonly AnyPlaybook[], role: string, statement: GrantedStatement): string => {
   const { effect, actions, resources, condition } = statement;
   const may = effect === 'Deny' ? `**never** ${code(actions)}` : code(actions);
   const on = `${code(resources)}${condition ? ` if ${code([condition])}` : ''}`;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { type ChainCheck, verifyChain } from '../incidents/chain';
-import type { AuditRow } from '../incidents/model';
+import { compareWithCopy, type Kept } from '../incidents/copy-check';
+import type { AuditRow, Notice } from '../incidents/model';
+import type { AuditView } from '../incidents/views';
 import { CliError, EXIT } from './exit';
 import { pathOf } from './follow';
 import { type HubOptions, openHub, withHub } from './hub';
@@ -17,22 +19,34 @@ interface Verified {
   readonly chain: string;
   readonly rows: number;
   readonly check: ChainCheck;
+  /** Up to which row the copy agrees that the hub keeps apart from its incidents; the newest ones may still be on their way. */
+  readonly kept: number;
   /** Hash of the newest row: compare it with a copy that was kept elsewhere. */
   readonly head: string;
 }
 
-const verified = (chain: string, rows: readonly AuditRow[]): Verified => ({
-  chain,
-  rows: rows.length,
+const chainOnly = (chain: string, rows: readonly AuditRow[]): ChainCheck =>
   // An empty chain is no chain: someone took it away.
-  check: rows.length === 0 ? { ok: false, seq: 1, problem: 'there is no row' } : verifyChain(rows, chain),
-  head: rows.at(-1)?.hash ?? '',
-});
+  rows.length === 0 ? { ok: false, seq: 1, problem: 'there is no row' } : verifyChain(rows, chain);
+
+const verified = (chain: string, rows: readonly AuditRow[], kept: Kept): Verified => {
+  const alone = chainOnly(chain, rows);
+  const compared = compareWithCopy(rows, kept);
+  return {
+    chain,
+    rows: rows.length,
+    check: alone.ok && !compared.ok ? compared : alone,
+    kept: compared.ok ? compared.upTo : compared.seq - 1,
+    head: rows.at(-1)?.hash ?? '',
+  };
+};
 
 interface ChainFile {
   readonly chain: string;
   readonly rows: readonly AuditRow[];
   readonly head?: { readonly seq: number; readonly hash: string };
+  /** What had been noticed of the log when its copy left the hub. */
+  readonly notices?: readonly Notice[];
 }
 
 /** Rows cut off at the end leave a chain that holds: the head that was kept beside them tells. */
@@ -43,9 +57,9 @@ const toItsHead = (found: Verified, head: ChainFile['head']): Verified =>
 
 const fromFile = (path: string): Verified => {
   try {
-    const { chain, rows, head } = JSON.parse(readFileSync(path, 'utf8')) as ChainFile;
+    const { chain, rows, head, notices = [] } = JSON.parse(readFileSync(path, 'utf8')) as ChainFile;
     if (typeof chain !== 'string' || !Array.isArray(rows)) throw new Error('it has no chain and rows');
-    return toItsHead(verified(chain, rows), head);
+    return toItsHead(verified(chain, rows, { rows, notices }), head);
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be read';
     throw new CliError(EXIT.input, `${path} is not an exported chain ({"chain", "rows"}): ${why}`, '--file');
@@ -53,6 +67,7 @@ const fromFile = (path: string): Verified => {
 };
 
 const MANY = 1000;
+const NO_COPY: Kept = { rows: [], notices: [] };
 
 const fromHub = async (ids: readonly string[], options: VerifyOptions): Promise<readonly Verified[]> => {
   const hub = await openHub(options);
@@ -63,18 +78,22 @@ const fromHub = async (ids: readonly string[], options: VerifyOptions): Promise<
   const found: Verified[] = [];
   for (const [index, id] of wanted.entries()) {
     if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${wanted.length} chains`);
-    const { rows } = await hub.get<{ rows: readonly AuditRow[] }>(`${pathOf(id)}/audit`);
-    found.push(verified(id, rows));
+    const { rows, kept = NO_COPY } = await hub.get<Partial<AuditView> & Pick<AuditView, 'rows'>>(`${pathOf(id)}/audit`);
+    found.push(verified(id, rows, kept));
   }
   if (process.stderr.isTTY && wanted.length > 0) process.stderr.write('\r\u001b[K');
   return found;
 };
 
-const line = ({ chain, rows, check, head }: Verified): readonly string[] => [
+const keptText = (rows: number, kept: number): string =>
+  kept >= rows ? 'its copy agrees' : `its copy agrees up to row ${kept}`;
+
+const line = ({ chain, rows, check, kept, head }: Verified): readonly string[] => [
   check.ok ? paint('green', '✓ holds') : paint('red', '✕ BROKEN'),
   chain,
   `${rows} rows`,
   check.ok ? `head ${head.slice(0, 16)}` : check.problem,
+  check.ok ? keptText(rows, kept) : '',
 ];
 
 const verify = async (ids: readonly string[], options: VerifyOptions): Promise<void> => {
@@ -90,14 +109,17 @@ Examples:
   cordon audit verify --month 2026-11 --json
   cordon audit verify --file exported-chain.json
 
-Every hash is computed here, on this machine, from the rows: the hub is not trusted with the answer.`;
+Every hash is computed here, on this machine, from the rows: the hub is not trusted with the answer. Each row is compared with
+the copy that was kept of it when it was written, by a function that can change no incident.`;
 
 export const auditCommand = (): Command =>
   new Command('audit')
     .description('The audit trail.')
     .addCommand(
       withHub(
-        new Command('verify').description('Checks that no row of an audit chain was changed, taken out or put in.'),
+        new Command('verify').description(
+          'Checks that no row of an audit chain was changed, taken out or put in, and that the copy kept of it agrees.',
+        ),
       )
         .argument('[incident...]', 'their ids; all when none is given')
         .option('--month <yyyy-mm>', 'only incidents opened in this month')

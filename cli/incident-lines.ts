@@ -85,8 +85,14 @@ export const auditLine = ({ seq, at: when, actor, text }: AuditRow): readonly st
   plain(text),
 ];
 
+const keptText = ({ rows, kept }: { readonly rows: number; readonly kept: number }): string =>
+  kept >= rows ? ', and its copy agrees' : `, its copy agrees up to row ${kept}`;
+
 const auditLines = ({ audit, chain }: IncidentView): readonly string[] => [
-  paint('bold', `Audit trail, ${chain.ok ? `chain of ${chain.rows} rows holds` : `CHAIN BROKEN: ${chain.problem}`}`),
+  paint(
+    'bold',
+    `Audit trail, ${chain.ok ? `chain of ${chain.rows} rows holds${keptText(chain)}` : `CHAIN BROKEN: ${chain.problem}`}`,
+  ),
   ...columns(audit.map(auditLine)).map((line) => `  ${line}`),
 ];
 

@@ -54,7 +54,7 @@ Putting back what was worked already does no harm. Who did it, and why, goes int
 
 export const redriveCommand = (): Command =>
   withHub(new Command('redrive').description('Puts parked messages back to be worked, once their cause is mended.'))
-    .argument('[queue]', 'urgent, routine, follow-record or slack-post; lists all when none is given')
+    .argument('[queue]', 'urgent, routine, keep-audit, follow-record or slack-post; lists all when none is given')
     .option('--max <number>', 'at most so many', '100')
     .option('--reason <text>', 'what was mended; it is kept')
     .addHelpText('after', HELP)

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { failWait } from '../adapters/machines';
+import { failWait, tellDecision } from '../adapters/machines';
 import { storeFromEnv } from '../adapters/store';
 import { saveToken } from '../incidents/request';
 import type { Store } from '../incidents/store';
-import { deliverDecision } from './deliver-decision';
+import { deliverDecision, type Tell } from './deliver-decision';
 import { log, problemOf } from './wiring';
 
 const payload = z.object({ incidentId: z.string(), execution: z.string(), taskToken: z.string().min(1).max(2048) });
@@ -14,7 +14,11 @@ export const handler = async (event: unknown): Promise<void> => {
   const store = await keepToken(incidentId, taskToken);
   if (!store) return;
   // Once the token is kept the sweeper sends a decision again: a fault here must not end the wait.
-  await deliverDecision(store, incidentId).catch((error: unknown) =>
+  const tell: Tell = async (_id, decision) => {
+    await tellDecision(taskToken, decision);
+    return true;
+  };
+  await deliverDecision(store, incidentId, tell).catch((error: unknown) =>
     log('the decision is told later', { incidentId, problem: problemOf(error) }),
   );
 };

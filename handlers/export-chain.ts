@@ -1,18 +1,20 @@
 import { keepChain } from '../adapters/evidence';
+import type { Keeper } from '../incidents/copy';
 import { chainToExport, noteExport } from '../incidents/export';
-import type { IncidentRecord } from '../incidents/model';
-import type { Store } from '../incidents/store';
+import { readIncident } from '../incidents/read';
 import { metricsOfEnd } from './metrics';
 
 /**
- * Copies the chain of a closed incident out of the table, as far as it has grown. Safe to repeat: what is kept already is not
- * written again. Its first copy also tells the metrics how the incident ended, or how soon a drill was seen, once.
+ * Takes the chain of a closed incident out of the table, as far as it has grown: from the copy, which nobody who changes
+ * incidents can write. Safe to repeat: what is kept already is not written again. The first time also tells the metrics how
+ * the incident ended, or how soon a drill was seen, once.
  */
-export const exportChain = async (store: Store, record: IncidentRecord): Promise<void> => {
-  const due = await chainToExport(store, record);
+export const exportChain = async (keeper: Keeper, incidentId: string): Promise<void> => {
+  const due = await chainToExport(keeper, incidentId);
   if (!due) return;
   const { first, ...document } = due;
-  await keepChain(document.chain, document);
-  const noted = await noteExport(store, document);
-  if (first && noted) metricsOfEnd(record, store.now());
+  await keepChain(incidentId, document);
+  const noted = await noteExport(keeper, document);
+  const record = first && noted ? await readIncident(keeper, incidentId) : undefined;
+  if (record) metricsOfEnd(record, keeper.now());
 };

@@ -1,11 +1,15 @@
 import { statusOf } from '../adapters/machines';
+import { sendLater } from '../adapters/queue';
+import { required } from '../adapters/settings';
 import { storeFromEnv } from '../adapters/store';
+import { copyIsBehind } from '../incidents/copy';
 import { checked, escalate, expire, remind, withdraw } from '../incidents/decide';
 import { mend } from '../incidents/mend';
 import type { IncidentRecord } from '../incidents/model';
 import { dueIncidents, readIncident } from '../incidents/read';
 import type { Store } from '../incidents/store';
 import { type Due, drillSeenAt, isStuck, whatIsDue } from '../incidents/sweep';
+import { askToTell } from './ask-to-tell';
 import { deliverDecision } from './deliver-decision';
 import { metricsOfSweep } from './metrics';
 import { startIncident } from './start-incident';
@@ -41,20 +45,26 @@ const act = async (store: Store, record: IncidentRecord, due: Due): Promise<void
       return endDrill(store, record);
     case 'expire':
       await expire(store, incidentId);
-      return deliverDecision(store, incidentId);
+      return deliverDecision(store, incidentId, askToTell);
     case 'remind':
       return void (await remind(store, incidentId));
     case 'escalate':
       return void (await escalate(store, incidentId));
     case 'resend-decision':
-      return deliverDecision(store, incidentId);
+      return deliverDecision(store, incidentId, askToTell);
     case 'start':
       return startIncident(store, incidentId);
     case 'mend':
       return mendRun(store, record);
     case 'repaint':
+      await nudgeKeeper(store, incidentId);
       return checked(store, incidentId);
   }
+};
+
+/** Rows that the stream did not bring are copied from the log: whoever looks after the copy is told to look. */
+const nudgeKeeper = async ({ port }: Store, chain: string): Promise<void> => {
+  if (await copyIsBehind(port, chain)) await sendLater(required('CORDON_KEEP_QUEUE'), { chain }, 0);
 };
 
 /** The request was seen, which is all that a drill is for. */
@@ -66,7 +76,7 @@ const endDrill = async (store: Store, record: IncidentRecord): Promise<void> => 
     incidentId,
     `This was a drill${seen ? ': its request was seen' : ', and its request reached nobody'}.`,
   );
-  return deliverDecision(store, incidentId);
+  return deliverDecision(store, incidentId, askToTell);
 };
 
 /** An open incident whose execution has ended (or is unknown) will never close by itself: it is closed here, and asked again where that is safe. */

@@ -67,16 +67,22 @@ const putRow = (chain: string, row: AuditRow): Operation => ({
 
 export type ChainCheck = { readonly ok: true } | { readonly ok: false; readonly seq: number; readonly problem: string };
 
+/** Why this row does not come next after one with that hash; undefined when it does. */
+export const linkProblem = (row: AuditRow, seq: number, previous: string | undefined): string | undefined => {
+  const { hash, ...bare } = row;
+  if (row.seq !== seq) return `row ${seq} is missing`;
+  if (row.previous !== previous) return `row ${seq} does not follow the row before it`;
+  return hash === hashOf(bare) ? undefined : `row ${seq} was changed`;
+};
+
 /** Checks rows in a row; pass `chain` when the first one is row 1, so that the start is checked too. */
 export const verifyChain = (rows: readonly AuditRow[], chain?: string): ChainCheck => {
   let previous = chain === undefined ? rows[0]?.previous : genesis(chain);
   let seq = chain === undefined ? (rows[0]?.seq ?? 1) : 1;
   for (const row of rows) {
-    const { hash, ...bare } = row;
-    if (row.seq !== seq) return { ok: false, seq, problem: `row ${seq} is missing` };
-    if (row.previous !== previous) return { ok: false, seq, problem: `row ${seq} does not follow the row before it` };
-    if (hash !== hashOf(bare)) return { ok: false, seq, problem: `row ${seq} was changed` };
-    previous = hash;
+    const problem = linkProblem(row, seq, previous);
+    if (problem) return { ok: false, seq, problem };
+    previous = row.hash;
     seq += 1;
   }
   return { ok: true };

@@ -5,7 +5,18 @@ import { plain } from './digest';
 import { dueOf } from './due';
 import { RecordError } from './errors';
 import { approvalKey, findingKey, journalKey, lockKey, metaKey, monthOf, OPEN_QUEUE, planKey, voteKey } from './keys';
-import type { Approval, FindingRow, IncidentRecord, JournalRow, Lock, Look, Meta, SlackView, Vote } from './model';
+import type {
+  Approval,
+  AuditRow,
+  FindingRow,
+  IncidentRecord,
+  JournalRow,
+  Lock,
+  Look,
+  Meta,
+  SlackView,
+  Vote,
+} from './model';
 import type { Condition, Item, Key, Operation } from './port';
 
 // DynamoDB holds 400 KB per item; attribute names and number encoding need some of it.
@@ -75,6 +86,7 @@ const bare = <T>(item: Item): T => {
   const { pk: _pk, sk: _sk, queue: _queue, due: _due, month: _month, ...rest } = item;
   return rest as unknown as T;
 };
+export const rowOf = (item: Item): AuditRow => bare<AuditRow>(item);
 export const metaOf = (item: Item): Meta => bare<Meta>(item);
 export const lockOf = (item: Item | undefined): Lock | undefined => (item ? bare<Lock>(item) : undefined);
 

@@ -3,11 +3,14 @@ import type { Target } from '../playbooks/kit/target';
 import { targetKey } from '../playbooks/kit/target-key';
 import type { Key } from './port';
 
-// Three kinds of partition, so that IAM (LeadingKeys) can tell them apart: INCIDENT#, AUDIT#, TOKEN#.
+// Three kinds of partition, which IAM (LeadingKeys) tells apart: who may write INCIDENT# can neither write AUDIT# nor read TOKEN#.
 const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
 export const incidentPk = (incidentId: string): string => `INCIDENT#${incidentId}`;
-export const auditPk = (chain: string): string => `AUDIT#${chain}`;
+/** An incident's log: its hash chain, which grows in the same transaction as the change that it tells of. */
+export const logPk = (chain: string): string => `INCIDENT#log#${chain}`;
+/** The copy of a log, kept by a function that can write nothing else. */
+export const copyPk = (chain: string): string => `AUDIT#${chain}`;
 export const targetPk = (target: Target): string => `INCIDENT#target#${targetKey(target)}`;
 export const breakerPk = (accountId: string): string => `INCIDENT#breaker#${accountId}`;
 
@@ -26,8 +29,6 @@ export const journalKey = (incidentId: string, step: string): Key => inIncident(
 /** App Home, by person: who opened it lately and what it shows. */
 export const homesPk = 'INCIDENT#homes';
 export const homeKey = (personId: string): Key => ({ pk: homesPk, sk: `HOME#${personId}` });
-/** How far the closed chain was copied out of the table. */
-export const exportKey = (incidentId: string): Key => inIncident(incidentId, 'EXPORT');
 export const slackViewKey = (incidentId: string): Key => inIncident(incidentId, 'VIEW#slack');
 
 export const lockKey = (target: Target): Key => ({ pk: targetPk(target), sk: 'LOCK' });
@@ -49,8 +50,17 @@ export const fullDrillKey = (drillId: string): Key => ({ pk: `INCIDENT#drill#${d
 export const slackTestKey: Key = { pk: 'INCIDENT#control', sk: 'SLACK-TEST' };
 export const breakerKey = (accountId: string, hour: string): Key => ({ pk: breakerPk(accountId), sk: `HOUR#${hour}` });
 
-export const headKey = (chain: string): Key => ({ pk: auditPk(chain), sk: 'HEAD' });
-export const rowKey = (chain: string, seq: number): Key => ({ pk: auditPk(chain), sk: `ROW#${padded(seq, 9)}` });
+export const headKey = (chain: string): Key => ({ pk: logPk(chain), sk: 'HEAD' });
+const rowSk = (seq: number): string => `ROW#${padded(seq, 9)}`;
+export const rowKey = (chain: string, seq: number): Key => ({ pk: logPk(chain), sk: rowSk(seq) });
+export const copyKey = (chain: string, seq: number): Key => ({ pk: copyPk(chain), sk: rowSk(seq) });
+/** What was noticed about a row after it was written, named by what stood there, so that it is noticed once. */
+export const noticeKey = (chain: string, seq: number, found: string): Key => ({
+  pk: copyPk(chain),
+  sk: `NOTICE#${padded(seq, 9)}#${found}`,
+});
+/** The copy left the table, up to this row. */
+export const exportedKey = (chain: string, seq: number): Key => ({ pk: copyPk(chain), sk: `EXPORT#${padded(seq, 9)}` });
 export const tokenKey = (incidentId: string): Key => ({ pk: `TOKEN#${incidentId}`, sk: 'TOKEN' });
 
 /** `YYYY-MM`: the partition of the index `by-month` that a time falls into. */

@@ -193,6 +193,16 @@ export interface AuditRow {
   readonly hash: string;
 }
 
+/** What the keeper of the copy noticed: a row of the log is not what was written first, or follows no other. */
+export interface Notice {
+  readonly seq: number;
+  readonly at: string;
+  /** For people: `row 7 was changed after it was written`. */
+  readonly text: string;
+  /** The row as it was found; absent when it was gone. */
+  readonly found?: Json;
+}
+
 export interface Lock {
   readonly target: Target;
   readonly generation: number;

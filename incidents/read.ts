@@ -1,20 +1,23 @@
 import type { EarlierIncident } from '../playbooks/kit/fact';
 import type { Target } from '../playbooks/kit/target';
-import { lockOf, metaOf, recordOf } from './items';
-import { auditPk, incidentPk, lockKey, OPEN_QUEUE, targetPk } from './keys';
+import { lockOf, metaOf, recordOf, rowOf } from './items';
+import { incidentPk, lockKey, logPk, OPEN_QUEUE, targetPk } from './keys';
 import type { AuditRow, IncidentRecord, Lock, Meta } from './model';
-import type { Item } from './port';
 import type { Store } from './store';
 
 /** Everything about one incident, read consistently. */
-export const readIncident = async (store: Store, incidentId: string): Promise<IncidentRecord | undefined> =>
-  recordOf(await store.port.list(incidentPk(incidentId)));
+export const readIncident = async (
+  store: Pick<Store, 'port'>,
+  incidentId: string,
+): Promise<IncidentRecord | undefined> => recordOf(await store.port.list(incidentPk(incidentId)));
 
-const rowOf = ({ pk: _pk, sk: _sk, ...row }: Item): AuditRow => row as unknown as AuditRow;
-
-/** The rows after `fromSeq`, in order; 0 gives the whole chain. */
-export const readAudit = async (store: Store, incidentId: string, fromSeq: number): Promise<readonly AuditRow[]> => {
-  const rows = await store.port.list(auditPk(incidentId), 'ROW#');
+/** The rows of the log after `fromSeq`, in order; 0 gives the whole chain. */
+export const readAudit = async (
+  store: Pick<Store, 'port'>,
+  incidentId: string,
+  fromSeq: number,
+): Promise<readonly AuditRow[]> => {
+  const rows = await store.port.list(logPk(incidentId), 'ROW#');
   return rows.map(rowOf).filter((row) => row.seq > fromSeq);
 };
 

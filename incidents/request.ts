@@ -92,14 +92,14 @@ export const saveFindings = (store: Store, incidentId: string, look: Omit<Look, 
         },
   );
 
-/** Keeps the task token, in a partition that only those who tell Step Functions may read. */
+/** Keeps the task token, in a partition that only the function that answers runs may read. */
 export const saveToken = async (store: Store, incidentId: string, token: string): Promise<void> => {
   await store.port.write([
     { kind: 'put', item: itemOf(tokenKey(incidentId), { token, at: store.now().toISOString() }) },
   ]);
 };
 
-export const readToken = async (store: Store, incidentId: string): Promise<string | undefined> => {
+export const readToken = async (store: Pick<Store, 'port'>, incidentId: string): Promise<string | undefined> => {
   const token = (await store.port.get(tokenKey(incidentId)))?.['token'];
   return typeof token === 'string' ? token : undefined;
 };

@@ -2,6 +2,7 @@ import type { EarlierIncident } from '../playbooks/kit/fact';
 import type { Person } from '../playbooks/kit/settings';
 import type { Standing } from './after';
 import { verifyChain } from './chain';
+import { compareWithCopy, type Kept } from './copy-check';
 import { linksOf } from './links';
 import { decidersOf, mayOf } from './may';
 import type { AuditRow, IncidentRecord, Meta, Origin } from './model';
@@ -13,14 +14,17 @@ import type { IncidentView } from './views';
 /** What was read beside the record. */
 export interface Beside {
   readonly audit: readonly AuditRow[];
+  readonly kept: Kept;
   readonly standing: Standing;
   /** Closed generations of the target, newest first; the incident itself may be among them. */
   readonly earlier: readonly EarlierIncident[];
 }
 
-const chainOf = (incidentId: string, rows: readonly AuditRow[]): IncidentView['chain'] => {
-  const checked = verifyChain(rows, incidentId);
-  return checked.ok ? { ok: true, rows: rows.length } : { ok: false, problem: checked.problem };
+const chainOf = (incidentId: string, { audit, kept }: Beside): IncidentView['chain'] => {
+  const checked = verifyChain(audit, incidentId);
+  if (!checked.ok) return { ok: false, problem: checked.problem };
+  const compared = compareWithCopy(audit, kept);
+  return compared.ok ? { ok: true, rows: audit.length, kept: compared.upTo } : { ok: false, problem: compared.problem };
 };
 
 const byOrigin = (origin: Origin | undefined): readonly string[] => (origin?.by === 'person' ? [origin.personId] : []);
@@ -76,7 +80,7 @@ export const viewOf = (
     votes,
     journal,
     audit: beside.audit,
-    chain: chainOf(meta.incidentId, beside.audit),
+    chain: chainOf(meta.incidentId, beside),
     earlier: others(meta, beside.earlier),
     names: namesOf(shown, mentioned(record, beside.audit)),
     approvers: decidersOf(shown, record, at),

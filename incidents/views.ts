@@ -7,6 +7,7 @@ import type { FactLine, Plan } from '../playbooks/kit/plan';
 import type { Risk } from '../playbooks/kit/risk';
 import type { Target, TargetKind } from '../playbooks/kit/target';
 import type { Pause } from './control';
+import type { Kept } from './copy-check';
 import type { Approval, AuditRow, FindingRow, JournalRow, Look, Meta, Outcome, Stage, Times, Vote } from './model';
 import type { TimeSplit } from './split';
 
@@ -59,7 +60,9 @@ export interface IncidentView extends IncidentSummary {
   readonly journal: readonly JournalRow[];
   readonly audit: readonly AuditRow[];
   /** The hub's own check of the chain; who trusts it less checks `audit` again. */
-  readonly chain: { readonly ok: true; readonly rows: number } | { readonly ok: false; readonly problem: string };
+  readonly chain:
+    | { readonly ok: true; readonly rows: number /** Its copy agrees up to this row. */; readonly kept: number }
+    | { readonly ok: false; readonly problem: string };
   readonly earlier: readonly EarlierIncident[];
   readonly kept?: NonNullable<Meta['kept']>;
   /** Names by person id, for everyone who is mentioned. */
@@ -69,6 +72,12 @@ export interface IncidentView extends IncidentSummary {
   readonly may: { readonly decide: May; readonly retry: May; readonly undo: May; readonly keep: May };
   /** Pages of the AWS console. */
   readonly links: readonly { readonly title: string; readonly url: string }[];
+}
+
+/** GET /incidents/{id}/audit: the log, and the copy that was kept of it when it was written. */
+export interface AuditView {
+  readonly rows: readonly AuditRow[];
+  readonly kept: Kept;
 }
 
 /** One state of the workflow, in the machine's order. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SlackProblem } from '../adapters/slack';
-import { slackViewKey } from '../incidents/keys';
+import { logPk, slackViewKey } from '../incidents/keys';
 import { CONTROL } from '../incidents/slack-test';
 import { log, problemOf } from './app';
 
@@ -31,8 +31,8 @@ const subject = (record: StreamRecord): string | undefined => {
   const pk = record.dynamodb?.Keys?.['pk']?.S ?? '';
   // The poster's own writes would wake it for ever.
   if (record.dynamodb?.Keys?.['sk']?.S === OWN) return undefined;
-  if (pk === `AUDIT#${CONTROL}`) return CONTROL;
-  return /^(?:INCIDENT|AUDIT)#(inc-[a-z0-9-]+)$/.exec(pk)?.[1];
+  if (pk === logPk(CONTROL)) return CONTROL;
+  return /^INCIDENT#(?:log#)?(inc-[a-z0-9-]+)$/.exec(pk)?.[1];
 };
 
 /** Which incidents a batch of stream records is about, each once. */

@@ -15,21 +15,28 @@ export interface FollowerProps {
   readonly view: HubFunction;
   readonly viewSeconds: number;
   readonly holds: string;
-  /** Which changes wake this view: patterns of a stream record's `dynamodb` part, one of which has to fit. */
-  readonly changes: readonly { readonly Keys: object; readonly NewImage?: object }[];
+  /** Which changes wake this view: patterns of a stream record's `dynamodb` part, one of which has to fit. Without any, another function fills the queue. */
+  readonly changes?: readonly { readonly Keys: object; readonly NewImage?: object }[];
   /** Deliveries from the retry queue before a change is parked. */
   readonly tries: number;
+  /** Functions at work on the queue at once. */
+  readonly atOnce?: number;
 }
 
 /**
- * Makes a function follow the record. Changes come by the table's stream; what the function could not do waits in a
- * retry queue of its own, which feeds the same function. Only a killed function leaves its batch to the stream's retries.
+ * Makes a function follow the record. Changes come by the table's stream, or are handed on by what reads it; what the function
+ * could not do waits in a queue of its own, which feeds the same function. Only a killed function leaves its batch to the stream's retries.
  */
 export class Follower extends Construct {
   readonly retry: GuardedQueue;
 
-  constructor(scope: Construct, id: string, props: FollowerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: FollowerProps,
+  ) {
     super(scope, id);
+    const { view } = props;
     this.retry = new GuardedQueue(this, 'Retry', {
       holds: props.holds,
       key: props.key,
@@ -37,8 +44,23 @@ export class Follower extends Construct {
       consumerSeconds: props.viewSeconds,
       tries: props.tries,
     });
-    props.view.lambda.addEventSource(
-      new DynamoEventSource(props.table as ITable, {
+    if (props.changes) this.readStream(props.changes);
+    view.lambda.addEventSource(
+      new SqsEventSource(this.retry.queue, {
+        batchSize: 5,
+        reportBatchItemFailures: true,
+        maxConcurrency: props.atOnce ?? 2,
+      }),
+    );
+    view.lambda.addEnvironment('CORDON_RETRY_QUEUE', this.retry.queue.queueUrl);
+    view.allow(['sqs:SendMessage'], [this.retry.queue.queueArn, this.retry.parked.queueArn]);
+    giveKey(view, props.key, 'sqs', ['Decrypt', 'GenerateDataKey']);
+  }
+
+  private readStream(changes: NonNullable<FollowerProps['changes']>): void {
+    const { view, table } = this.props;
+    view.lambda.addEventSource(
+      new DynamoEventSource(table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 25,
         reportBatchItemFailures: true,
@@ -46,19 +68,16 @@ export class Follower extends Construct {
         retryAttempts: 5,
         maxRecordAge: Duration.hours(6),
         onFailure: { bind: () => ({ destination: this.retry.parked.queueArn }) },
-        filters: props.changes.map((change) => FilterCriteria.filter({ dynamodb: change })),
+        filters: changes.map((change) => FilterCriteria.filter({ dynamodb: change })),
       }),
     );
-    props.view.lambda.addEventSource(
-      new SqsEventSource(this.retry.queue, { batchSize: 5, reportBatchItemFailures: true, maxConcurrency: 2 }),
-    );
-    acceptWild(
-      props.view.role,
-      ['*'],
-      'Of following a stream, ListStreams is what IAM cannot narrow; it shows names only.',
-    );
-    props.view.lambda.addEnvironment('CORDON_RETRY_QUEUE', this.retry.queue.queueUrl);
-    props.view.allow(['sqs:SendMessage'], [this.retry.queue.queueArn, this.retry.parked.queueArn]);
-    giveKey(props.view, props.key, 'sqs', ['Decrypt', 'GenerateDataKey']);
+    acceptWild(view.role, ['*'], 'Of following a stream, ListStreams is what IAM cannot narrow; it shows names only.');
+  }
+
+  /** Lets another function hand over what this view has to do; it finds the queue in `variable`. */
+  fedBy(fn: HubFunction, variable: string): void {
+    fn.lambda.addEnvironment(variable, this.retry.queue.queueUrl);
+    fn.allow(['sqs:SendMessage'], [this.retry.queue.queueArn]);
+    giveKey(fn, this.props.key, 'sqs', ['Decrypt', 'GenerateDataKey']);
   }
 }

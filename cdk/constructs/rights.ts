@@ -33,8 +33,18 @@ export const memberRoleArn = (name: string): string => `arn:${Aws.PARTITION}:iam
 
 /** What a function of the hub may do besides writing its own log. */
 export interface Rights {
-  /** Reads the record and writes it in transactions. */
+  /** Reads incidents and writes them, their logs included, in transactions. */
   readonly record?: true;
+  /** Reads incidents and writes none. */
+  readonly look?: true;
+  /** Reads the copies that are kept of logs. */
+  readonly compare?: true;
+  /** Adds rows to those copies: what has this right writes no incident. */
+  readonly keep?: true;
+  /** Puts a task token where only the one that answers runs may read it. */
+  readonly keepToken?: true;
+  /** Reads task tokens: what has this right writes no incident. */
+  readonly readToken?: true;
   /** Finds what is due by the index. */
   readonly due?: true;
   /** Lists incidents, newest first, by the index. */
@@ -156,21 +166,42 @@ const giveMachines = (fn: HubFunction, rights: Rights): void => {
     );
 };
 
+const READ_CALLS = ['GetItem', 'Query'];
 const RECORD_CALLS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
 
-/** Only what tells waiting executions what was decided may touch their task tokens, which lie in partitions of their own. */
-const WITHOUT_TOKENS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'AUDIT#*'] } } as const;
+const onRecord = (
+  fn: HubFunction,
+  store: RecordStore,
+  calls: readonly string[],
+  partitions: readonly string[],
+  more: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+): void => {
+  fn.role.addToPolicy(
+    new PolicyStatement({
+      actions: calls.map((call) => `dynamodb:${call}`),
+      resources: [store.table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] }, ...more },
+    }),
+  );
+};
+
+/** A put that answers with what stood there before would be a way to read. */
+const TELLS_NOTHING = { StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } } as const;
+
+/** Who may write incidents can neither write what is kept of their logs nor read a task token. */
+const givePartitions = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
+  if (rights.record) onRecord(fn, store, RECORD_CALLS, ['INCIDENT#*']);
+  if (rights.look) onRecord(fn, store, READ_CALLS, ['INCIDENT#*']);
+  if (rights.compare) onRecord(fn, store, READ_CALLS, ['AUDIT#*']);
+  if (rights.keep) onRecord(fn, store, ['PutItem'], ['AUDIT#*']);
+  if (rights.keepToken) onRecord(fn, store, ['PutItem'], ['TOKEN#*'], TELLS_NOTHING);
+  if (rights.readToken) onRecord(fn, store, ['GetItem'], ['TOKEN#*']);
+};
 
 const giveRecord = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
-  if (rights.record) giveKey(fn, store.key, 'dynamodb', ['Decrypt', 'Encrypt', 'GenerateDataKey']);
-  if (rights.record)
-    fn.role.addToPolicy(
-      new PolicyStatement({
-        actions: RECORD_CALLS.map((call) => `dynamodb:${call}`),
-        resources: [store.table.tableArn],
-        ...(rights.tell ? {} : { conditions: WITHOUT_TOKENS }),
-      }),
-    );
+  if (rights.record || rights.keep) giveKey(fn, store.key, 'dynamodb', ['Decrypt', 'Encrypt', 'GenerateDataKey']);
+  else if (rights.look) giveKey(fn, store.key, 'dynamodb', ['Decrypt']);
+  givePartitions(fn, store, rights);
   if (rights.due) fn.allow(['dynamodb:Query'], [`${store.table.tableArn}/index/${DUE_INDEX}`]);
   if (rights.list) fn.allow(['dynamodb:Query'], [`${store.table.tableArn}/index/${MONTH_INDEX}`]);
 };

@@ -9,6 +9,8 @@ export interface GrantedStatement {
   readonly actions: readonly string[];
   /** Resources in words: `<RecordTable.Arn>/index/by-due`. */
   readonly resources: readonly string[];
+  /** Conditions in words. */
+  readonly condition?: string;
 }
 
 /** Why a role of the hub has a right. The first that fits an action says it; a right that none fits stops `npm run docs`. */
@@ -21,10 +23,22 @@ const HUB: readonly (readonly [RegExp, RegExp, string])[] = [
     /./,
     'Lambda reads the record’s changes for it.',
   ],
+  [/^dynamodb:(GetItem|Query)$/, /LeadingKeys: AUDIT#/, 'Reads the copies that are kept of logs, to compare them.'],
   [
-    /^dynamodb:(GetItem|Query|PutItem|UpdateItem|DeleteItem|ConditionCheckItem|TransactWriteItems)$/,
-    /./,
-    'Reads the record, and writes it in transactions with the audit trail.',
+    /^dynamodb:PutItem$/,
+    /LeadingKeys: AUDIT#/,
+    'Keeps what was first written of each log. No other role may, and this one writes no incident.',
+  ],
+  [/^dynamodb:PutItem$/, /LeadingKeys: TOKEN#/, 'Puts the task token of a waiting run away, and reads none.'],
+  [
+    /^dynamodb:GetItem$/,
+    /LeadingKeys: TOKEN#/,
+    'Reads the task token of a run that is to be told its answer. No other role may.',
+  ],
+  [
+    /^dynamodb:(GetItem|Query|PutItem|UpdateItem|DeleteItem|ConditionCheckItem)$/,
+    /LeadingKeys: INCIDENT#/,
+    'Incidents and their logs, which change in one transaction.',
   ],
   [/^logs:(CreateLogStream|PutLogEvents)$/, /./, 'Writes its own log.'],
   [/^logs:/, /./, 'Step Functions asks for this to deliver the machine’s log; IAM knows no narrower resource.'],
@@ -90,12 +104,12 @@ export const reasonFor = (playbooks: readonly AnyPlaybook[], role: string, state
   if (statement.effect === 'Deny') return 'Denied, whatever else allows it.';
   const member = memberReason(playbooks, role, statement.sid ?? '');
   if (member) return member;
-  const resources = statement.resources.join(' ');
+  const on = [...statement.resources, statement.condition ?? ''].join(' ');
   const reasons = statement.actions.map((action) => {
-    const found = HUB.find(([name, on]) => name.test(action) && on.test(resources));
+    const found = HUB.find(([name, where]) => name.test(action) && where.test(on));
     if (found) return found[2];
     throw new Error(
-      `The role ${role} may ${action} on ${resources}, and nothing says why: add the reason to cdk/derive/permission-reasons.ts.`,
+      `The role ${role} may ${action} on ${on}, and nothing says why: add the reason to cdk/derive/permission-reasons.ts.`,
     );
   });
   return [...new Set(reasons)].join(' ');

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { standingOf } from '../../incidents/after';
 import { readPause } from '../../incidents/control';
+import { readCopy } from '../../incidents/copy';
 import { incidentsSince, listIncidents } from '../../incidents/list';
-import type { AuditRow, Meta } from '../../incidents/model';
+import type { Meta } from '../../incidents/model';
 import { lastWeeks, numbersOf } from '../../incidents/numbers';
 import { earlierIncidents, openIncidents, readAudit, readIncident } from '../../incidents/read';
+import type { Store } from '../../incidents/store';
 import { summaryOf } from '../../incidents/summary';
 import { viewOf } from '../../incidents/view';
-import type { IncidentSummary, IncidentView, PlaybookCard, Setup } from '../../incidents/views';
+import type { AuditView, IncidentSummary, IncidentView, PlaybookCard, Setup } from '../../incidents/views';
 import { playbooks } from '../../playbooks/index';
 import type { AnyPlaybook, Step } from '../../playbooks/kit/playbook';
 import { targetSchema } from '../../playbooks/kit/target';
@@ -77,25 +79,29 @@ export const list = async ({ app, query }: Ask) => {
   return { incidents: await summaries(app, page.metas), ...(page.next ? { next: page.next } : {}) };
 };
 
+/** The copy first: whatever it holds, the log held before. */
+const readBoth = async (store: Store, incidentId: string): Promise<AuditView> => {
+  const { rows: kept, notices } = await readCopy(store.port, incidentId);
+  return { rows: await readAudit(store, incidentId, 0), kept: { rows: kept, notices } };
+};
+
 /** Everything about one incident. */
 export const show = async (ask: Ask): Promise<IncidentView> => {
   const { app, person } = ask;
   const { store } = app;
   const record = await recordOf(ask);
   const { incidentId, target } = record.meta;
-  const [audit, standing, earlier] = await Promise.all([
-    readAudit(store, incidentId, 0),
+  const [{ rows, kept }, standing, earlier] = await Promise.all([
+    readBoth(store, incidentId),
     standingOf(store, record.meta),
     earlierIncidents(store, target),
   ]);
-  return viewOf(record, { audit, standing, earlier }, shownBy(app), person, store.now());
+  return viewOf(record, { audit: rows, kept, standing, earlier }, shownBy(app), person, store.now());
 };
 
-/** The whole chain, for whoever wants to check it without trusting the hub. */
-export const audit = async (ask: Ask): Promise<{ readonly rows: readonly AuditRow[] }> => {
-  const { incidentId } = (await recordOf(ask)).meta;
-  return { rows: await readAudit(ask.app.store, incidentId, 0) };
-};
+/** The whole chain and its copy, for whoever wants to check them without trusting the hub. */
+export const audit = async (ask: Ask): Promise<AuditView> =>
+  readBoth(ask.app.store, (await recordOf(ask)).meta.incidentId);
 
 export const numbers = async ({ app, query }: Ask) => {
   const { weeks } = checked(queries.numbers, query);

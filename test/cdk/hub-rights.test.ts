@@ -56,12 +56,8 @@ describe('rights', () => {
     ]);
   });
 
-  it('to answer a waiting run belong to what follows the record', () => {
-    expect(roleNames(rolesThatMay(/^states:SendTask/))).toEqual([
-      'cordon-hub-await-approval',
-      'cordon-hub-follow-record',
-      'cordon-hub-sweep',
-    ]);
+  it('to answer a waiting run belong to what sets its wait up, and to the one that reads task tokens', () => {
+    expect(roleNames(rolesThatMay(/^states:SendTask/))).toEqual(['cordon-hub-answer-run', 'cordon-hub-await-approval']);
   });
 
   it('to start a run belong to intake and to what follows the record, on Cordon’s machines only', () => {
@@ -88,25 +84,6 @@ describe('rights', () => {
       expect(resourcesOf(hub, type)).toEqual([]);
     for (const { Properties } of resourcesOf(hub, 'AWS::DynamoDB::Table'))
       expect(Properties).not.toHaveProperty('ResourcePolicy');
-  });
-
-  it('to touch task tokens belong to what answers a waiting run', () => {
-    const onRecord = resourcesOf(hub, 'AWS::IAM::Policy').flatMap((policy) =>
-      statementsOf(policy)
-        .filter((statement) => actionsOf(statement).includes('dynamodb:GetItem'))
-        .map((statement) => ({
-          statement,
-          role: roleNames((policy.Properties['Roles'] as { Ref: string }[]).map(({ Ref }) => Ref))[0],
-        })),
-    );
-    const free = onRecord.filter(({ statement }) => statement.Condition === undefined).map(({ role }) => role);
-    expect(free.sort()).toEqual(['cordon-hub-await-approval', 'cordon-hub-follow-record', 'cordon-hub-sweep']);
-    const bound = onRecord.filter(({ statement }) => statement.Condition !== undefined);
-    expect(bound.map(({ role }) => role)).toContain('cordon-hub-operator');
-    for (const { statement } of bound)
-      expect(statement.Condition).toEqual({
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'AUDIT#*'] },
-      });
   });
 
   it('to look at runs belong to the operator API, which reads them and starts, answers or ends none', () => {

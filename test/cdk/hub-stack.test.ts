@@ -68,6 +68,8 @@ describe('the hub stack', () => {
     'UrgentParkedQueue',
     'RoutineQueue',
     'RoutineParkedQueue',
+    'KeepAuditRetryQueue',
+    'KeepAuditRetryParkedQueue',
     'FollowRecordRetryQueue',
     'FollowRecordRetryParkedQueue',
     'SlackPostRetryQueue',
@@ -165,7 +167,7 @@ describe('queues', () => {
         MessageRetentionPeriod: 1209600,
       });
     const worked = queues.filter((queue) => !parked.includes(queue));
-    expect(worked).toHaveLength(4);
+    expect(worked).toHaveLength(5);
     for (const { Properties } of worked)
       expect(Properties['RedrivePolicy']).toMatchObject({ maxReceiveCount: expect.any(Number) });
   });
@@ -296,13 +298,14 @@ describe('what follows the record', () => {
 
   it.each([
     [
-      'FollowRecord',
+      'KeepAudit',
       [
-        { Keys: row('META', 'INCIDENT#inc-'), NewImage: { stage: { S: ['claimed', 'closed'] } } },
+        { Keys: row({ prefix: 'ROW#' }, 'INCIDENT#log#') },
+        { Keys: row('META', 'INCIDENT#inc-'), NewImage: { stage: { S: ['claimed'] } } },
         { Keys: row('APPROVAL', 'INCIDENT#inc-'), NewImage: { status: { S: [{ 'anything-but': ['PENDING'] }] } } },
       ],
     ],
-    ['SlackPost', [{ Keys: row({ 'anything-but': ['VIEW#slack', 'EXPORT'] }, 'INCIDENT#inc-', 'AUDIT#') }]],
+    ['SlackPost', [{ Keys: row({ 'anything-but': ['VIEW#slack'] }, 'INCIDENT#inc-', 'INCIDENT#log#') }]],
   ])('%s is woken by what it acts on only, and loses no change', (name, changes) => {
     const mapping = streams.find(({ Properties }) => textOf(Properties['FunctionName']).includes(name));
     const { Filters } = (mapping?.Properties['FilterCriteria'] ?? { Filters: [] }) as {
@@ -315,18 +318,32 @@ describe('what follows the record', () => {
     });
   });
 
+  it('is two readers of the stream at most: DynamoDB slows more down', () => {
+    expect(streams).toHaveLength(2);
+  });
+
   it('is fed again by a retry queue of its own', () => {
     const retries = resourcesOf(hub, 'AWS::Lambda::EventSourceMapping').filter(({ Properties }) =>
       textOf(Properties['EventSourceArn']).includes('Retry'),
     );
     expect(retries.map(({ Properties }) => textOf(Properties['FunctionName']).replace(/Function.*/, ''))).toHaveLength(
-      2,
+      3,
     );
     const env = (suffix: string): unknown =>
       resourcesOf(hub, 'AWS::Lambda::Function').find(({ Properties }) => Properties['FunctionName'] === suffix)
         ?.Properties['Environment'];
-    for (const name of ['cordon-follow-record', 'cordon-slack-post'])
+    for (const name of ['cordon-keep-audit', 'cordon-follow-record', 'cordon-slack-post'])
       expect(env(name)).toMatchObject({ Variables: { CORDON_RETRY_QUEUE: expect.anything() } });
+    const queueOf = (id: string) => ({ Ref: expect.stringMatching(new RegExp(`^${id}`)) });
+    expect(env('cordon-keep-audit')).toMatchObject({
+      Variables: {
+        CORDON_FOLLOW_QUEUE: queueOf('FollowRecordStreamRetryQueue'),
+        CORDON_PARKED_QUEUE: queueOf('KeepAuditStreamRetryParked'),
+      },
+    });
+    expect(env('cordon-sweep')).toMatchObject({
+      Variables: { CORDON_KEEP_QUEUE: queueOf('KeepAuditStreamRetryQueue') },
+    });
   });
 });
 

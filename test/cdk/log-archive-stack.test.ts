@@ -39,7 +39,7 @@ describe('the log archive', () => {
   it('lets exactly the exporter of the hub put, and nobody else', () => {
     const role = {
       'aws:PrincipalArn': {
-        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111111111111:role/cordon-hub-follow-record']],
+        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111111111111:role/cordon-hub-keep-audit']],
       },
     };
     const allows = statements.filter(({ Effect }) => Effect === 'Allow');
@@ -63,7 +63,7 @@ describe('a hub with a log archive', () => {
   it('has one role that may write there, below chains/ only', () => {
     expect(puts).toHaveLength(1);
     expect(puts[0]).toContain(`:s3:::${BUCKET}/chains/*`);
-    expect(puts[0]).toContain('FollowRecordRole');
+    expect(puts[0]).toContain('KeepAuditRole');
     expect(logArchive?.account).toBe(ARCHIVE.accountId);
   });
 
@@ -73,7 +73,7 @@ describe('a hub with a log archive', () => {
     );
     expect(exporter.map(({ Properties }) => Properties)).toEqual([
       expect.objectContaining({
-        FunctionName: 'cordon-follow-record',
+        FunctionName: 'cordon-keep-audit',
         Environment: {
           Variables: expect.objectContaining({
             CORDON_ARCHIVE_BUCKET: BUCKET,

@@ -53,7 +53,7 @@ describe('alarms', () => {
       on('ApproximateAgeOfOldestMessage')
         .map(({ Properties }) => Properties['Threshold'])
         .sort(),
-    ).toEqual([300, 3600, 900, 900]);
+    ).toEqual([300, 3600, 900, 900, 900]);
   });
 
   it('see incidents that are stuck, and a sweeper that stopped: no word from it is a bad sign', () => {
@@ -168,7 +168,7 @@ describe('the function that puts parked messages back', () => {
       ({ Properties }) => Properties['FunctionName'] === 'cordon-redrive',
     );
     const environment = textOf(fn?.Properties['Environment']);
-    for (const name of ['urgent', 'routine', 'follow-record', 'slack-post'])
+    for (const name of ['urgent', 'routine', 'keep-audit', 'follow-record', 'slack-post'])
       expect(environment).toContain(`\\"${name}\\":{\\"queue`);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extend, headOf } from '../../incidents/chain';
-import type { AuditRow } from '../../incidents/model';
+import type { AuditRow, Notice } from '../../incidents/model';
 import type { IncidentView } from '../../incidents/views';
 import { FakeHub, type } from './fake-hub';
 
@@ -273,23 +273,52 @@ describe('the kill switch', () => {
 });
 
 describe('cordon audit verify', () => {
-  const chainOf = (chain: string): readonly AuditRow[] => {
-    const texts = ['opened', 'asked', 'approved'].map((text) => ({ event: 'x.y', actor: 'cordon', text }));
-    return extend(headOf(chain, undefined), '2026-11-23T12:00:00.000Z', texts)
+  const chainOf = (chain: string, texts = ['opened', 'asked', 'approved']): readonly AuditRow[] => {
+    const rows = texts.map((text) => ({ event: 'x.y', actor: 'cordon', text }));
+    return extend(headOf(chain, undefined), '2026-11-23T12:00:00.000Z', rows)
       .flatMap((operation) =>
         operation.kind === 'put' && operation.item.sk.startsWith('ROW#') ? [operation.item] : [],
       )
       .map(({ pk: _pk, sk: _sk, ...row }) => row as unknown as AuditRow);
   };
-  const answering = (rows: readonly AuditRow[]) => {
-    hub.script = ({ path }) => (path.endsWith('/audit') ? { body: { rows } } : undefined);
+  const answering = (rows: readonly AuditRow[], kept = rows, notices: readonly Notice[] = []) => {
+    hub.script = ({ path }) =>
+      path.endsWith('/audit') ? { body: { rows, kept: { rows: kept, notices } } } : undefined;
   };
 
   it('computes every hash here and holds for a true chain', async () => {
     answering(chainOf('inc-a1b2c3d4e5-1'));
     const { code, out } = await type('audit', 'verify', 'inc-a1b2c3d4e5-1');
     expect(code).toBe(0);
-    expect(out).toMatch(/holds.*3 rows/);
+    expect(out).toMatch(/holds.*3 rows.*its copy agrees *$/m);
+  });
+
+  it('says up to which row the copy agrees while the newest rows are on their way to it', async () => {
+    const rows = chainOf('inc-a1b2c3d4e5-1');
+    answering(rows, rows.slice(0, 2));
+    const { code, out } = await type('audit', 'verify', 'inc-a1b2c3d4e5-1');
+    expect(code).toBe(0);
+    expect(out).toContain('its copy agrees up to row 2');
+    answering(rows);
+    const { out: json } = await type('audit', 'verify', 'inc-a1b2c3d4e5-1', '--json');
+    expect(JSON.parse(json)).toMatchObject([{ rows: 3, kept: 3, check: { ok: true } }]);
+  });
+
+  it('names the first row that differs from its copy, in a chain that holds by itself', async () => {
+    const texts = ['opened', 'asked', 'denied'];
+    answering(chainOf('inc-a1b2c3d4e5-1', texts), chainOf('inc-a1b2c3d4e5-1'));
+    const { code, out } = await type('audit', 'verify', 'inc-a1b2c3d4e5-1');
+    expect(code).toBe(5);
+    expect(out).toMatch(/BROKEN.*row 3 is not what was kept of it when it was written/);
+  });
+
+  it('says what was noticed of a log, also when it has been put right since', async () => {
+    const notice = { seq: 2, at: '2026-11-23T12:00:00.000Z', text: 'row 2 was changed after it was written' };
+    const rows = chainOf('inc-a1b2c3d4e5-1');
+    answering(rows, rows, [notice]);
+    const { code, out } = await type('audit', 'verify', 'inc-a1b2c3d4e5-1');
+    expect(code).toBe(5);
+    expect(out).toMatch(/BROKEN.*row 2 was changed after it was written/);
   });
 
   it.each<readonly [string, (rows: readonly AuditRow[]) => readonly AuditRow[]]>([

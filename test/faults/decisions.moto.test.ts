@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type Machine, machineOf } from '../../cdk/derive/machine';
 import { handler as follow } from '../../handlers/follow-record';
 import { handler as sweep } from '../../handlers/sweep';
@@ -68,9 +68,9 @@ const approve = async (incidentId: string): Promise<void> => {
   for (const personId of ['lee', 'kim']) await vote(incidentId, personId);
 };
 
-/** The record's stream, as it comes to the function that follows it. */
-const changed = (incidentId: string): Promise<unknown> =>
-  follow({ Records: [{ dynamodb: { Keys: { pk: { S: `INCIDENT#${incidentId}` } } } }] } as DynamoDBStreamEvent);
+/** A change of the record, as it is handed on to the function that follows it. */
+const changed = (incidentId: string): Promise<SQSBatchResponse> =>
+  follow({ Records: [{ messageId: 'm0', body: JSON.stringify({ incidentId }) }] } as SQSEvent);
 const delivered = async (incidentId: string): Promise<boolean> =>
   (await recordOf(incidentId)).approval?.deliveredAt !== undefined;
 const lastRow = async (incidentId: string): Promise<AuditRow | undefined> =>
@@ -191,7 +191,7 @@ describe('telling Step Functions what was decided', () => {
     expect(await delivered(incidentId)).toBe(false);
     await hub.proxy.set();
     const { Messages = [] } = await hub.sqs.receiveMessage({ QueueUrl: hub.queues.retry, WaitTimeSeconds: 10 });
-    expect(Messages.map(({ Body }) => Body)).toEqual([JSON.stringify({ incidentId })]);
+    expect(Messages.map(({ Body }) => Body)).toEqual([JSON.stringify({ incidentId, again: true })]);
     await follow({ Records: [{ messageId: 'm1', body: Messages[0]?.Body }] } as SQSEvent);
     expect(await delivered(incidentId)).toBe(true);
     await untilContained();
@@ -203,7 +203,7 @@ describe('telling Step Functions what was decided', () => {
     await approve(incidentId);
     const effect = { kind: 'error', code: 'ThrottlingException' } as const;
     await hub.proxy.set({ service: 'stepfunctions', effect }, { service: 'sqs', effect: { kind: 'reset' } });
-    await expect(changed(incidentId)).rejects.toThrow();
+    expect(await changed(incidentId)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
     hub.time().forward(1);
     expect(await sweep()).toMatchObject({ problems: 1 });
     await hub.proxy.set();

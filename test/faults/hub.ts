@@ -6,6 +6,7 @@ import { SFN } from '@aws-sdk/client-sfn';
 import { SQS } from '@aws-sdk/client-sqs';
 import { backoff, tablePort } from '../../adapters/table';
 import { functionsOf, type Machine, machineOf } from '../../cdk/derive/machine';
+import { handler as answerRun } from '../../handlers/answer-run';
 import { handler as awaitApproval } from '../../handlers/await-approval';
 import { close } from '../../handlers/close';
 import { handler as intake } from '../../handlers/intake';
@@ -46,7 +47,7 @@ export interface SmallHub extends Clients {
   readonly proxy: FaultProxy;
   readonly couriers: Couriers;
   /** Addresses behind the proxy. */
-  readonly queues: { readonly urgent: string; readonly parked: string; readonly retry: string };
+  readonly queues: { readonly urgent: string; readonly parked: string; readonly retry: string; readonly keep: string };
   readonly account: () => FakeAccount;
   readonly time: () => Clock;
   readonly store: () => Store;
@@ -116,7 +117,7 @@ const makeQueues = async (
     BatchSize: 10,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
   });
-  return { urgent, parked, retry: await make('retry') };
+  return { urgent, parked, retry: await make('retry'), keep: await make('keep') };
 };
 
 const makeMachine = async ({ sfn }: Clients, couriers: Couriers): Promise<void> => {
@@ -126,7 +127,7 @@ const makeMachine = async ({ sfn }: Clients, couriers: Couriers): Promise<void> 
   await sfn.createStateMachine({ name: `cordon-${PLAYBOOK.id}`, roleArn, definition: definitionOf(machine) });
 };
 
-const pointHandlersAt = (url: string, retry: string): void => {
+const pointHandlersAt = (url: string, { retry, keep }: SmallHub['queues']): void => {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: REGION,
@@ -135,6 +136,8 @@ const pointHandlersAt = (url: string, retry: string): void => {
     CORDON_MACHINE_PREFIX: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:cordon-`,
     CORDON_EVIDENCE_BUCKET: 'evidence',
     CORDON_RETRY_QUEUE: retry,
+    CORDON_KEEP_QUEUE: keep,
+    CORDON_FUNCTION_PREFIX: 'cordon-',
   });
 };
 
@@ -152,10 +155,11 @@ export const raiseHub = async (start: () => Promise<Emulator> = startMiniStack):
   const clients = clientsTo(emulator.url);
   const [proxy, couriers] = await Promise.all([startFaultProxy(emulator.url), openCouriers(clients.lambda)]);
   const intakeArn = await couriers.send('cordon-intake', (event) => intake(event as Parameters<typeof intake>[0]));
+  await couriers.send('cordon-answer-run', answerRun);
   const queues = await makeQueues(clients, intakeArn, proxy.url);
   await makeMachine(clients, couriers);
   await clients.s3.createBucket({ Bucket: 'evidence' });
-  pointHandlersAt(proxy.url, queues.retry);
+  pointHandlersAt(proxy.url, queues);
   const port = tablePort(TABLE, new DynamoDB({ maxAttempts: 2 }));
   let time = clock();
   return {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { SQSEvent } from 'aws-lambda';
 import { tellDecision } from '../../adapters/machines';
 import { interactiveSlack } from '../../adapters/slack';
+import { handler as answerRun } from '../../handlers/answer-run';
 import { handler as awaitApproval } from '../../handlers/await-approval';
 import { deliverDecision } from '../../handlers/deliver-decision';
 import { handler as intake } from '../../handlers/intake';
@@ -71,7 +72,7 @@ row(
     // Telling it fails once, with everything that it was about in the error.
     jest.mocked(tellDecision).mockRejectedValueOnce(new Error('ThrottlingException'));
     await awaitApproval({ incidentId: id, execution: executionOf(id).executionArn, taskToken: TOKEN });
-    await deliverDecision(all.store, id);
+    await deliverDecision(all.store, id, async (incidentId) => (await answerRun({ incidentId })).told);
     expect(tellDecision).toHaveBeenCalledWith(TOKEN, 'approved');
     for (const { id: one } of holdInstance.steps) await runStep(all.store, holdInstance, step(id, one));
     await show(id);

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendTaskFailureCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler as awaitApproval } from '../../handlers/await-approval';
 import { handler as followRecord } from '../../handlers/follow-record';
+import { handler as keepAudit } from '../../handlers/keep-audit';
+import type { Item } from '../../incidents/port';
 import { localSettings } from '../../local/settings';
+import { streamRecord } from '../support/keeper';
 
 // The emulator swallows what a token state's function throws and loses stream records of a failed batch (rows G3 and
 // G17 of the probes), so these faults are made here: the table is away.
@@ -27,6 +30,9 @@ beforeAll(() => {
     CORDON_TABLE: 'record',
     CORDON_SETTINGS_FILE: file,
     CORDON_RETRY_QUEUE: 'https://queue/retry',
+    CORDON_FOLLOW_QUEUE: 'https://queue/follow',
+    CORDON_PARKED_QUEUE: 'https://queue/parked',
+    CORDON_FUNCTION_PREFIX: 'cordon-',
     CORDON_MACHINE_PREFIX: 'arn:aws:states:eu-west-1:111111111111:stateMachine:cordon-',
   });
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -42,8 +48,11 @@ beforeEach(() => {
   sqs.onAnyCommand().resolves({});
 });
 
-const changeOf = (...ids: string[]): DynamoDBStreamEvent => ({
-  Records: ids.map((id) => ({ dynamodb: { Keys: { pk: { S: `INCIDENT#${id}` }, sk: { S: 'APPROVAL' } } } })),
+const sent = () =>
+  sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => [input.QueueUrl, input.MessageBody]);
+const message = (messageId: string, body: string) => ({ messageId, body }) as SQSEvent['Records'][number];
+const batch = (...bodies: readonly string[]): SQSEvent => ({
+  Records: bodies.map((body, index) => message(`m${index + 1}`, body)),
 });
 
 describe('the wait for an approval, with the table away', () => {
@@ -54,22 +63,52 @@ describe('the wait for an approval, with the table away', () => {
 });
 
 describe('the follower of the record, with the table away', () => {
-  it('keeps each changed incident once in the retry queue, and lets the stream go on', async () => {
-    const changes = changeOf('inc-aaaaaaaaaa-1', 'inc-bbbbbbbbbb-1', 'inc-aaaaaaaaaa-1');
-    expect(await followRecord(changes)).toEqual({ batchItemFailures: [] });
-    const kept = sqs.commandCalls(SendMessageCommand).map((call) => call.args[0].input.MessageBody);
-    expect(kept).toEqual(['{"incidentId":"inc-aaaaaaaaaa-1"}', '{"incidentId":"inc-bbbbbbbbbb-1"}']);
-  });
-
-  it('throws when even the retry queue is away, so that the stream comes again', async () => {
-    sqs.onAnyCommand().rejects(new Error('the queue is away'));
-    await expect(followRecord(changeOf('inc-aaaaaaaaaa-1'))).rejects.toThrow('the queue is away');
-  });
-
-  it('names each message of the retry queue that failed, so that it alone comes again', async () => {
-    const record = (messageId: string, body: string) => ({ messageId, body }) as SQSEvent['Records'][number];
-    const event = { Records: [record('m1', '{"incidentId":"inc-aaaaaaaaaa-1"}'), record('m2', 'no JSON')] };
+  it('tries once more within seconds, and then leaves a message to the queue', async () => {
+    const event = batch(
+      '{"incidentId":"inc-aaaaaaaaaa-1"}',
+      '{"incidentId":"inc-bbbbbbbbbb-1","again":true}',
+      'no JSON',
+    );
     expect(await followRecord(event)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm2' }, { itemIdentifier: 'm3' }],
+    });
+    expect(sent()).toEqual([['https://queue/retry', '{"incidentId":"inc-aaaaaaaaaa-1","again":true}']]);
+  });
+
+  it('leaves a message to its queue when that takes no other', async () => {
+    sqs.onAnyCommand().rejects(new Error('the queue is away'));
+    expect(await followRecord(batch('{"incidentId":"inc-aaaaaaaaaa-1"}'))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm1' }],
+    });
+  });
+});
+
+describe('the keeper of copies, with the table away', () => {
+  const row = (chain: string): Item => ({ pk: `INCIDENT#log#${chain}`, sk: 'ROW#000000001', text: 'opened' });
+  const decided: Item = { pk: 'INCIDENT#inc-cccccccccc-1', sk: 'APPROVAL', status: 'APPROVED' };
+  const event = {
+    Records: [row('inc-aaaaaaaaaa-1'), row('inc-bbbbbbbbbb-1'), row('inc-aaaaaaaaaa-1'), decided].map((item) =>
+      streamRecord('INSERT', item),
+    ),
+  };
+
+  it('keeps each log once in its queue, hands on what others wait for, and lets the stream go on', async () => {
+    expect(await keepAudit(event)).toEqual({ batchItemFailures: [] });
+    expect(sent().sort()).toEqual([
+      ['https://queue/follow', '{"incidentId":"inc-cccccccccc-1","changed":"APPROVAL"}'],
+      ['https://queue/retry', '{"chain":"inc-aaaaaaaaaa-1"}'],
+      ['https://queue/retry', '{"chain":"inc-bbbbbbbbbb-1"}'],
+    ]);
+  });
+
+  it('throws when even the queues are away, so that the stream comes again', async () => {
+    sqs.onAnyCommand().rejects(new Error('the queue is away'));
+    await expect(keepAudit(event)).rejects.toThrow('the queue is away');
+  });
+
+  it('names each message of its queue that failed, so that it alone comes again', async () => {
+    const given = batch('{"chain":"inc-aaaaaaaaaa-1"}', 'no JSON', '{"DDBStreamBatchInfo":{"shardId":"1"}}');
+    expect(await keepAudit(given)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }],
     });
   });

@@ -4,8 +4,10 @@ import { drillLine, endLine, metricsOfSweep } from '../../handlers/metrics';
 import { appendAudit } from '../../incidents/audit';
 import { verifyChain } from '../../incidents/chain';
 import { closeIncident } from '../../incidents/close';
+import { catchUp } from '../../incidents/copy';
 import type { ExportedChain } from '../../incidents/export';
-import { exportKey, rowKey } from '../../incidents/keys';
+import { exportedKey, rowKey } from '../../incidents/keys';
+import { keeperOn } from '../support/keeper';
 import { asked, type Hub, openHub, recordOf } from './hub';
 
 jest.mock('../../handlers/member', () => jest.requireActual('./door'));
@@ -23,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-const follow = async (hub: Hub, id: string): Promise<void> => exportChain(hub.store, await recordOf(hub, id));
+const follow = async (hub: Hub, id: string): Promise<void> => exportChain(keeperOn(hub.store), id);
 const closed = async (hub: Hub): Promise<string> => {
   const id = await asked(hub);
   await closeIncident(hub.store, id, { outcome: 'not applicable', detail: 'Nothing is left to do.' });
@@ -43,7 +45,7 @@ describe('a closed chain', () => {
     });
     expect(verifyChain(document?.rows ?? [], id)).toEqual({ ok: true });
     expect(document?.rows.at(-1)?.event).toBe('incident.closed');
-    expect(await hub.store.port.get(exportKey(id))).toMatchObject({ seq: document?.head.seq });
+    expect(await hub.store.port.get(exportedKey(id, document?.head.seq ?? 0))).toMatchObject(document?.head ?? {});
   });
 
   it('is left where it is while the incident is open', async () => {
@@ -68,18 +70,37 @@ describe('a closed chain', () => {
     const id = await closed(hub);
     kept.mockRejectedValueOnce(new Error('ServiceUnavailable'));
     await expect(follow(hub, id)).rejects.toThrow('ServiceUnavailable');
-    expect(await hub.store.port.get(exportKey(id))).toBeUndefined();
+    expect(hub.table.peek(({ sk }) => sk.startsWith('EXPORT#'))).toEqual([]);
     await follow(hub, id);
     await appendAudit(hub.store, id, { event: 'finding.joined', actor: 'guardduty', text: 'Another finding.' });
     await follow(hub, id);
     expect(lines.filter((line) => line.includes('"Incidents":1'))).toHaveLength(1);
   });
 
-  it('that was tampered with is not copied: it waits where an alarm sees it', async () => {
+  const tamper = async (hub: Hub, id: string): Promise<void> => {
+    const row = await hub.store.port.get(rowKey(id, 1));
+    hub.table.force({ ...row, ...rowKey(id, 1), text: 'Something else happened.' });
+  };
+
+  it('leaves as it was first written, whatever somebody made of it since, and says so', async () => {
     const hub = openHub();
     const id = await closed(hub);
-    const row = await hub.store.port.get(rowKey(id, 1));
-    await hub.store.port.write([{ kind: 'put', item: { ...rowKey(id, 1), ...row, text: 'Something else happened.' } }]);
+    await catchUp(keeperOn(hub.store), id);
+    await tamper(hub, id);
+    const keeper = keeperOn(hub.store);
+    await exportChain(keeper, id);
+    const [document] = documents();
+    expect(verifyChain(document?.rows ?? [], id)).toEqual({ ok: true });
+    expect(document?.notices).toEqual(keeper.told);
+    expect(keeper.told).toEqual([
+      expect.objectContaining({ seq: 1, text: 'row 1 was changed after it was written', found: expect.anything() }),
+    ]);
+  });
+
+  it('that was tampered with before anything was kept of it does not leave: it waits where an alarm sees it', async () => {
+    const hub = openHub();
+    const id = await closed(hub);
+    await tamper(hub, id);
     await expect(follow(hub, id)).rejects.toThrow(`The audit chain of ${id} does not hold: row 1 was changed.`);
     expect(kept).not.toHaveBeenCalled();
   });

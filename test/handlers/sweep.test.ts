@@ -1,13 +1,17 @@
 import { keepChain } from '../../adapters/evidence';
-import { statusOf, tellDecision } from '../../adapters/machines';
+import { callFunction } from '../../adapters/functions';
+import { statusOf } from '../../adapters/machines';
+import { sendLater } from '../../adapters/queue';
 import { close } from '../../handlers/close';
 import { exportChain } from '../../handlers/export-chain';
 import { investigate } from '../../handlers/investigation';
 import { handler as sweep } from '../../handlers/sweep';
 import { admit } from '../../incidents/admit';
+import { catchUp } from '../../incidents/copy';
 import { slackViewKey } from '../../incidents/keys';
 import { saveToken } from '../../incidents/request';
 import type { Store } from '../../incidents/store';
+import { keeperOn } from '../support/keeper';
 import { finding, TARGET } from '../support/record-fixtures';
 import { holdInstance } from './hold-instance';
 import { asked, executionOf, type Hub, openHub, recordOf } from './hub';
@@ -16,12 +20,14 @@ const mockPlace: { store?: Store } = {};
 jest.mock('../../adapters/store', () => ({ storeFromEnv: () => mockPlace.store }));
 jest.mock('../../handlers/member', () => jest.requireActual('./door'));
 jest.mock('../../adapters/evidence', () => ({ keepChain: jest.fn(async () => undefined) }));
-jest.mock('../../adapters/machines', () => ({
-  statusOf: jest.fn(async () => 'RUNNING'),
-  tellDecision: jest.fn(async () => 'told'),
-}));
+jest.mock('../../adapters/machines', () => ({ statusOf: jest.fn(async () => 'RUNNING') }));
+jest.mock('../../adapters/functions', () => ({ callFunction: jest.fn(async () => ({ told: true })) }));
+jest.mock('../../adapters/queue', () => ({ sendLater: jest.fn(async () => undefined) }));
 
-const told = jest.mocked(tellDecision);
+process.env['CORDON_FUNCTION_PREFIX'] = 'cordon-';
+process.env['CORDON_KEEP_QUEUE'] = 'https://queue/keep-audit';
+const called = jest.mocked(callFunction);
+const nudged = jest.mocked(sendLater);
 let hub: Hub;
 let lines: string[];
 beforeEach(() => {
@@ -68,9 +74,10 @@ describe('the sweeper', () => {
       status: 'WITHDRAWN',
       reason: 'This was a drill: its request was seen.',
     });
-    expect(told.mock.calls).toEqual([['token-of-a-drill', 'withdrawn']]);
+    expect(called.mock.calls).toEqual([['cordon-answer-run', { incidentId }]]);
+    expect((await recordOf(hub, incidentId)).approval?.deliveredAt).toBeDefined();
     await close(hub.store, holdInstance, incidentId, executionOf(incidentId));
-    await exportChain(hub.store, await recordOf(hub, incidentId));
+    await exportChain(keeperOn(hub.store), incidentId);
     expect((await recordOf(hub, incidentId)).meta).toMatchObject({ stage: 'closed', outcome: 'not applicable' });
     expect(keepChain).toHaveBeenCalledTimes(1);
     expect(metric('DrillSeconds')).toEqual([4]);
@@ -83,9 +90,20 @@ describe('the sweeper', () => {
     hub.time.forward(21);
     await sweep();
     await close(hub.store, holdInstance, incidentId, executionOf(incidentId));
-    await exportChain(hub.store, await recordOf(hub, incidentId));
+    await exportChain(keeperOn(hub.store), incidentId);
     expect((await recordOf(hub, incidentId)).meta.outcomeDetail).toContain('its request reached nobody');
     expect(metric('DrillSeconds')).toEqual([]);
+  });
+
+  it('has the copy of a log looked at that the stream left behind, and no other', async () => {
+    const incidentId = await asked(hub);
+    hub.time.forward(4);
+    await sweep();
+    expect(nudged.mock.calls).toEqual([['https://queue/keep-audit', { chain: incidentId }, 0]]);
+    await catchUp(keeperOn(hub.store), incidentId);
+    hub.time.forward(4);
+    expect(await sweep()).toEqual({ swept: 1, problems: 0 });
+    expect(nudged).toHaveBeenCalledTimes(1);
   });
 
   it('says each time how many incidents are stuck, also when none is due', async () => {

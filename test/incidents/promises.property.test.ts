@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Store } from '../../incidents/store';
 import type { Finding } from '../../playbooks/kit/finding';
 import { rowWithoutRecord } from '../faults/row';
+import { keepAll, keeperOn, streamOf } from '../support/keeper';
 import { type Call, memoryTable } from '../support/memory-table';
 import { brokenPromises } from '../support/promises';
 import { type Clock, clock, finding, storeOn } from '../support/record-fixtures';
@@ -176,6 +177,13 @@ describe('the six promises', () => {
           expect(actors.wrongs).toEqual([]);
           expect(brokenPromises(table.items())).toEqual([]);
           expect(actors.incidents().filter(({ stage }) => stage !== 'closed')).toEqual([]);
+          // Whatever came in whatever order: what the stream told of it is kept, and agrees.
+          const keeper = keeperOn(store);
+          await keepAll(keeper, streamOf(table.written));
+          expect(keeper.told).toEqual([]);
+          expect(brokenPromises(table.items())).toEqual([]);
+          const rows = (prefix: string) => table.peek(({ pk, sk }) => pk.startsWith(prefix) && sk.startsWith('ROW#'));
+          expect(rows('AUDIT#')).toHaveLength(rows('INCIDENT#log#').length);
           for (const { outcome } of actors.incidents()) seen.add(String(outcome));
         },
       ),

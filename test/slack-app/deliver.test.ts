@@ -26,9 +26,9 @@ describe('what wakes the poster', () => {
   it('is each incident once, and the hub’s own chain', () => {
     const records = [
       record(`INCIDENT#${A}`, 'META'),
-      record(`AUDIT#${A}`, 'ROW#000000001'),
-      record(`AUDIT#${B}`, 'HEAD'),
-      record('AUDIT#control', 'HEAD'),
+      record(`INCIDENT#log#${A}`, 'ROW#000000001'),
+      record(`INCIDENT#log#${B}`, 'HEAD'),
+      record('INCIDENT#log#control', 'HEAD'),
     ];
     expect(incidentsIn(records)).toEqual([A, B, 'control']);
   });
@@ -40,6 +40,7 @@ describe('what wakes the poster', () => {
       record('INCIDENT#breaker#1', 'HOUR#1'),
       record('INCIDENT#finding#x', 'SEEN'),
       record(`TOKEN#${A}`, 'TOKEN'),
+      record(`AUDIT#${A}`, 'ROW#000000001'),
       record('INCIDENT#control', 'PAUSE'),
       {},
     ];

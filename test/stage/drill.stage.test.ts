@@ -21,7 +21,16 @@ jest.setTimeout(300_000);
 /** Who the target is, is known only when the accounts are seeded: the functions get these settings as a later deployment's. */
 const NOBODY: Target = { kind: 'iam-user', accountId: SANDBOX, region: 'global', id: 'AIDANOBODYYET00000000' };
 const CHANNEL = 'C0ONCALL1';
-const REACHED = ['intake-urgent', 'contain-access-key-investigate', 'slack-post', 'sweep', 'follow-record', 'drill'];
+const REACHED = [
+  'intake-urgent',
+  'contain-access-key-investigate',
+  'slack-post',
+  'sweep',
+  'follow-record',
+  'answer-run',
+  'keep-audit',
+  'drill',
+];
 
 let stage: Stage;
 let records: Records;
@@ -84,6 +93,8 @@ describe('a drill on the stage', () => {
     expect(document.chain).toBe(incidentId);
     expect(verifyChain(document.rows, incidentId)).toEqual({ ok: true });
     expect(document.head.hash).toBe(document.rows.at(-1)?.hash);
+    expect(document.rows).toEqual(await records.audit(incidentId));
+    expect(document).not.toHaveProperty('notices');
   });
 
   test('is in no list of incidents', async () => {

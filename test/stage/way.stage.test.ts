@@ -2,6 +2,7 @@ import { raiseStage, type Stage } from '../../local/stage';
 import { arrivalTests } from './arrivals';
 import { attackerTests } from './attackers';
 import { consoleDoorTests } from './console-door';
+import { copyTests } from './copies';
 import { forgeryTests } from './forgeries';
 import { everyHistoryTests, historyTests } from './history';
 import { operatorTests } from './operators';
@@ -40,6 +41,7 @@ describe('a run that stopped in the middle, or was a mistake', () => peopleTests
 describe('every run', () => everyHistoryTests(theWay));
 describe('operators', () => operatorTests(theWay));
 describe('secrets', () => secretTests(theWay));
+describe('what is kept of every log', () => copyTests(theWay));
 
 test('the sweeper did its work all the while', () => {
   expect(stage?.problems()).toEqual([]);

@@ -1,8 +1,9 @@
 import { headOf, verifyChain } from '../../incidents/chain';
+import { compareWithCopy } from '../../incidents/copy-check';
 import { sha256 } from '../../incidents/digest';
-import { recordOf } from '../../incidents/items';
-import { findingId } from '../../incidents/keys';
-import type { AuditRow, IncidentRecord, JournalRow } from '../../incidents/model';
+import { recordOf, rowOf } from '../../incidents/items';
+import { copyPk, findingId, logPk } from '../../incidents/keys';
+import type { AuditRow, IncidentRecord, JournalRow, Notice } from '../../incidents/model';
 import type { Item } from '../../incidents/port';
 import { canonical, type Json } from '../../playbooks/kit/json';
 
@@ -23,7 +24,7 @@ const field = (row: AuditRow, name: string): Json | undefined =>
 
 const rowsOf = (items: readonly Item[], chain: string): readonly AuditRow[] =>
   items
-    .filter(({ pk, sk }) => pk === `AUDIT#${chain}` && sk.startsWith('ROW#'))
+    .filter(({ pk, sk }) => pk === logPk(chain) && sk.startsWith('ROW#'))
     .map(({ pk: _pk, sk: _sk, ...row }) => row as unknown as AuditRow);
 
 const storiesIn = (items: readonly Item[]): readonly Story[] => {
@@ -145,13 +146,16 @@ const endsOrWaits: Check = ({ id, meta, record, rows }) => {
 
 const CHECKS: readonly Check[] = [oneDecision, startedOnlyApproved, onceWithRows, firstCaptureStands, endsOrWaits];
 
+const chainsIn = (items: readonly Item[], prefix: string): readonly string[] => [
+  ...new Set(items.flatMap(({ pk }) => (pk.startsWith(prefix) ? [pk.slice(prefix.length)] : []))),
+];
+
 const brokenChains = (items: readonly Item[]): readonly string[] => {
-  const chains = [...new Set(items.flatMap(({ pk }) => (pk.startsWith('AUDIT#') ? [pk.slice('AUDIT#'.length)] : [])))];
-  return chains.flatMap((chain) => {
+  return chainsIn(items, logPk('')).flatMap((chain) => {
     const rows = rowsOf(items, chain);
     const head = headOf(
       chain,
-      items.find(({ pk, sk }) => pk === `AUDIT#${chain}` && sk === 'HEAD'),
+      items.find(({ pk, sk }) => pk === logPk(chain) && sk === 'HEAD'),
     );
     const checked = verifyChain(rows, chain);
     const ends = rows.at(-1)?.hash === head.hash && rows.length === head.seq;
@@ -161,6 +165,17 @@ const brokenChains = (items: readonly Item[]): readonly string[] => {
     ];
   });
 };
+
+/** What was kept of a log is what stands there, without a gap; the newest rows may still be on their way. */
+const brokenCopies = (items: readonly Item[]): readonly string[] =>
+  chainsIn(items, copyPk('')).flatMap((chain) => {
+    const own = items.filter(({ pk }) => pk === copyPk(chain));
+    const kept = own.filter(({ sk }) => sk.startsWith('ROW#')).map(rowOf);
+    const notices = own.filter(({ sk }) => sk.startsWith('NOTICE#')) as unknown as readonly Notice[];
+    const compared = compareWithCopy(rowsOf(items, chain), { rows: kept, notices });
+    if (!compared.ok) return [`copy of ${chain}: ${compared.problem}`];
+    return compared.upTo === kept.length ? [] : [`copy of ${chain}: row ${compared.upTo + 1} is missing`];
+  });
 
 interface Held {
   readonly id: string;
@@ -216,6 +231,7 @@ export const brokenPromises = (items: readonly Item[]): readonly string[] => {
   return [
     ...stories.flatMap((story) => CHECKS.flatMap((check) => check(story, stories))),
     ...brokenChains(items),
+    ...brokenCopies(items),
     ...lostFindings(items, stories),
     ...brokenLocks(items, stories),
   ];

@@ -8,7 +8,7 @@ import { RecordError } from '../../incidents/errors';
 import { mayRun } from '../../incidents/gate';
 import { metaOf, recordOf } from '../../incidents/items';
 import { captureStep, type Doing, finishStep, recordUndo, refuseRun, skipStep } from '../../incidents/journal';
-import { incidentPk } from '../../incidents/keys';
+import { incidentPk, logPk } from '../../incidents/keys';
 import type { IncidentRecord, Meta } from '../../incidents/model';
 import { policyOn } from '../../incidents/policy';
 import { readIncident } from '../../incidents/read';
@@ -62,13 +62,8 @@ export const world = (store: Store, table: MemoryTable): World => {
   const effect = (id: string, step: string, value: string): void => {
     const record = recordNow(id);
     const started = table
-      .peek(({ pk }) => pk === `AUDIT#${id}`)
-      .some(
-        (item) =>
-          item.pk === `AUDIT#${id}` &&
-          item['event'] === 'step.started' &&
-          JSON.stringify(item['data']).includes(`"${step}"`),
-      );
+      .peek(({ pk }) => pk === logPk(id))
+      .some((item) => item['event'] === 'step.started' && JSON.stringify(item['data']).includes(`"${step}"`));
     if (record?.approval?.status !== 'APPROVED' || record.approval.digest !== record.plan?.digest)
       wrongs.push(`${id} changed ${step} unapproved`);
     if (record?.journal.find((row) => row.step === step)?.before === undefined)

@@ -67,7 +67,7 @@ const view = (over: Partial<IncidentView> = {}): IncidentView => ({
   ],
   journal: [],
   audit: [],
-  chain: { ok: true, rows: 0 },
+  chain: { ok: true, rows: 0, kept: 0 },
   earlier: [],
   names: { dana: 'Dana', eli: 'Eli', mika: 'Mika' },
   approvers: ['Dana', 'Eli'],

@@ -44,8 +44,15 @@ const useVerdict = (rows: readonly AuditRow[], incidentId: string): Verdict | un
   return verdict;
 };
 
+const copySays = (rows: number, kept: number): string =>
+  kept >= rows
+    ? 'The copy kept of it when it was written agrees.'
+    : `The copy kept of it when it was written agrees up to row ${kept}; the rest is on its way.`;
+
 const hubSays = ({ chain }: IncidentView): string =>
-  chain.ok ? `The hub found its ${counted(chain.rows, 'row')} whole.` : `The hub found it broken: ${chain.problem}.`;
+  chain.ok
+    ? `The hub found its ${counted(chain.rows, 'row')} whole. ${copySays(chain.rows, chain.kept)}`
+    : `The hub found it broken: ${chain.problem}.`;
 
 /** What this browser found, and what the hub says. */
 export const ChainLine = ({ verdict, view }: { verdict: Verdict | undefined; view: IncidentView }) => {

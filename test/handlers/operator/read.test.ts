@@ -1,4 +1,8 @@
+import { extend, headOf } from '../../../incidents/chain';
+import { catchUp } from '../../../incidents/copy';
+import type { AuditRow } from '../../../incidents/model';
 import { saveToken } from '../../../incidents/request';
+import { keeperOn } from '../../support/keeper';
 import { finding, TARGET } from '../../support/record-fixtures';
 import { admitted, contained, partly, vote, waiting } from '../../support/record-steps';
 import { openDesk } from './desk';
@@ -78,7 +82,7 @@ describe('one incident', () => {
     expect(forKim.may.undo).toMatchObject({ ok: false, because: expect.stringContaining('still open') });
     expect(forKim.approvers).toEqual(['Dana', 'Lee', 'Kim']);
     expect(forKim.names).toEqual({ lee: 'Lee' });
-    expect(forKim.chain).toEqual({ ok: true, rows: forKim.audit.length });
+    expect(forKim.chain).toEqual({ ok: true, rows: forKim.audit.length, kept: 0 });
     expect(forKim.votes).toHaveLength(1);
     expect(forKim.plan.digest).toBe(forKim.request.digest);
     const forMax = (await desk.say('max', 'GET', `/incidents/${id}`)).said;
@@ -103,13 +107,29 @@ describe('one incident', () => {
   it('says when its trail was tampered with, and gives the rows to check again', async () => {
     const desk = openDesk();
     const id = await waiting(desk.store);
-    const [row] = desk.table.peek(({ pk, sk }) => pk === `AUDIT#${id}` && sk.startsWith('ROW#'));
+    const [row] = desk.table.peek(({ pk, sk }) => pk === `INCIDENT#log#${id}` && sk.startsWith('ROW#'));
     if (!row) throw new Error('there is no trail');
     desk.table.force({ ...row, text: 'Nothing happened here.' });
     const { said } = await desk.say('kim', 'GET', `/incidents/${id}`);
     expect(said.chain).toEqual({ ok: false, problem: 'row 1 was changed' });
     const { rows } = (await desk.say('kim', 'GET', `/incidents/${id}/audit`)).said;
     expect(rows[0].text).toBe('Nothing happened here.');
+  });
+
+  it('says when its trail is whole and yet not what was kept of it', async () => {
+    const desk = openDesk();
+    const id = await waiting(desk.store);
+    await catchUp(keeperOn(desk.store), id);
+    const before = (await desk.say('kim', 'GET', `/incidents/${id}`)).said;
+    expect(before.chain).toEqual({ ok: true, rows: before.audit.length, kept: before.audit.length });
+    const texts = before.audit.map(({ event, actor }: AuditRow) => ({ event, actor, text: 'All is well.' }));
+    for (const operation of extend(headOf(id, undefined), '2026-11-23T03:00:00.000Z', texts))
+      if (operation.kind === 'put') desk.table.force(operation.item);
+    const { said } = await desk.say('kim', 'GET', `/incidents/${id}`);
+    expect(said.chain).toEqual({ ok: false, problem: 'row 1 is not what was kept of it when it was written' });
+    const both = (await desk.say('kim', 'GET', `/incidents/${id}/audit`)).said;
+    expect(both.rows[0].text).toBe('All is well.');
+    expect(both.kept.rows).toEqual(before.audit);
   });
 
   it('holds no task token and nothing of Slack, whichever way it is asked for', async () => {

@@ -1,0 +1,113 @@
+import type { DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { sendLater } from '../adapters/queue';
+import { required } from '../adapters/settings';
+import { storeFromEnv } from '../adapters/store';
+import { changeOf, type ItemChange } from '../adapters/stream';
+import { catchUp, type Keeper, keepChanges, type LogChange, seqOf } from '../incidents/copy';
+import { rowOf } from '../incidents/items';
+import { exportChain } from './export-chain';
+import { log, problemOf } from './wiring';
+
+/**
+ * Keeps the copy of every log: what was first written, as the table's stream shows it. It alone may write there, and can change
+ * no incident. As the stream has room for two readers, it also hands on what `follow-record` has to act on.
+ */
+export const handler = async (event: DynamoDBStreamEvent | SQSEvent): Promise<SQSBatchResponse> => {
+  const keeper = openKeeper();
+  return isQueue(event) ? fromQueue(keeper, event) : fromStream(keeper, event);
+};
+
+const isQueue = (event: DynamoDBStreamEvent | SQSEvent): event is SQSEvent =>
+  event.Records.some((record) => 'messageId' in record);
+
+/** What is noticed is parked, where an alarm sees the first message; putting it back is to say that somebody has looked. */
+const openKeeper = (): Keeper => {
+  const { port, now } = storeFromEnv();
+  return {
+    port,
+    now,
+    alarm: async (chain, { seq, text }) => {
+      log('a log is not what was written', { chain, seq, problem: text });
+      await sendLater(required('CORDON_PARKED_QUEUE'), { chain, problem: text }, 0);
+    },
+  };
+};
+
+const CONTROL = 'control';
+
+/** Never throws while a queue takes what could not be done; when none does, the stream itself is the queue. */
+const fromStream = async (keeper: Keeper, event: DynamoDBStreamEvent): Promise<SQSBatchResponse> => {
+  const changes = event.Records.map(changeOf);
+  const done = await Promise.allSettled([
+    ...toFollow(changes).map((one) => sendLater(required('CORDON_FOLLOW_QUEUE'), one, 0)),
+    ...[...logChanges(changes)].map(([chain, some]) => keepOrLater(keeper, chain, some)),
+  ]);
+  for (const one of done) if (one.status === 'rejected') throw one.reason;
+  return { batchItemFailures: [] };
+};
+const RETRY_SECONDS = 5;
+
+const ACTED_ON = ['META', 'APPROVAL'];
+
+/** Each incident once. The filter of the stream lets through only changes that `follow-record` acts on; which it was, is for people. */
+const toFollow = (
+  changes: readonly ItemChange[],
+): readonly { readonly incidentId: string; readonly changed: string }[] => {
+  const found = new Map<string, string>();
+  for (const { pk, sk } of changes) {
+    const incidentId = /^INCIDENT#(inc-[a-z0-9-]+)$/.exec(pk)?.[1];
+    if (incidentId && ACTED_ON.includes(sk)) found.set(incidentId, sk);
+  }
+  return [...found].map(([incidentId, changed]) => ({ incidentId, changed }));
+};
+
+const logChanges = (changes: readonly ItemChange[]): ReadonlyMap<string, readonly LogChange[]> => {
+  const byChain = new Map<string, LogChange[]>();
+  for (const { kind, pk, sk, item } of changes) {
+    const chain = /^INCIDENT#log#(.+)$/.exec(pk)?.[1];
+    if (!chain || !sk.startsWith('ROW#')) continue;
+    const one = { chain, seq: seqOf(sk), kind, ...(item ? { row: rowOf({ ...item, pk, sk }) } : {}) };
+    byChain.set(chain, [...(byChain.get(chain) ?? []), one]);
+  }
+  return byChain;
+};
+
+const keepOrLater = async (keeper: Keeper, chain: string, changes: readonly LogChange[]): Promise<void> => {
+  try {
+    await keepChanges(keeper, chain, changes);
+    if (chain !== CONTROL) await exportChain(keeper, chain);
+  } catch (error) {
+    log('a log could not be copied', { chain, problem: problemOf(error) });
+    await sendLater(required('CORDON_RETRY_QUEUE'), { chain }, RETRY_SECONDS);
+  }
+};
+
+/** The chain to look at as a whole; undefined for what Lambda parks itself, which names a batch of the stream and no chain. */
+const chainIn = (body: string): string | undefined => {
+  const asked = JSON.parse(body) as { readonly chain?: unknown; readonly DDBStreamBatchInfo?: unknown };
+  if (typeof asked.chain === 'string') return asked.chain;
+  if (asked.DDBStreamBatchInfo) return undefined;
+  throw new Error('the message names no chain');
+};
+
+const fromQueue = async (keeper: Keeper, event: SQSEvent): Promise<SQSBatchResponse> => {
+  const failed: string[] = [];
+  for (const { messageId, body } of event.Records) {
+    try {
+      await workOn(keeper, chainIn(body));
+    } catch (error) {
+      log('a log could not be copied', { messageId, problem: problemOf(error) });
+      failed.push(messageId);
+    }
+  }
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+};
+
+const workOn = async (keeper: Keeper, chain: string | undefined): Promise<void> => {
+  if (chain === undefined) {
+    log('a batch of the stream was given up; the next row of each log and the sweeper bring what it held');
+    return;
+  }
+  await catchUp(keeper, chain);
+  if (chain !== CONTROL) await exportChain(keeper, chain);
+};
