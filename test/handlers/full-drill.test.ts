@@ -138,7 +138,7 @@ describe('a full drill at the intake', () => {
       account: '222222222222',
     });
     expect(incidents().map(({ drill: id, findingCount }) => [id, findingCount])).toEqual([[undefined, 2]]);
-    const rows = table.peek(({ pk, sk }) => pk.startsWith('AUDIT#inc-') && sk.startsWith('ROW#'));
+    const rows = table.peek(({ pk, sk }) => pk.startsWith('INCIDENT#log#inc-') && sk.startsWith('ROW#'));
     expect(rows.at(-1)).toMatchObject({ page: true, text: expect.stringContaining('from now on this is no drill') });
   });
 });
