@@ -11,7 +11,7 @@ import { playbooks } from '../playbooks/index';
 
 const PROJECT = join(__dirname, '..');
 const ROUNDS = 15;
-const SLACK = 'slack-app/receive';
+export const SLACK_ENTRY = 'slack-app/receive';
 const STOCK = 'bench/stock-bolt';
 
 /** One load: milliseconds of processor time and on the clock. */
@@ -77,11 +77,12 @@ const inTurns = (ours: string, peer: string): readonly [readonly Loaded[], reado
   return loads;
 };
 
-const fileOf = (folder: string, entry: string): string => join(folder, `${outOf(entry)}.js`);
+/** Where an entry's bundle stands in a folder of bundles. */
+export const fileOf = (folder: string, entry: string): string => join(folder, `${outOf(entry)}.js`);
 const bytesOf = (file: string): number => statSync(file).size;
 
 /** Inside the project, so that what is not bundled is found in its node_modules. */
-const workFolder = (): string => {
+export const workFolder = (): string => {
   const parent = join(PROJECT, '.cordon');
   mkdirSync(parent, { recursive: true });
   return mkdtempSync(join(parent, 'bench-bundles-'));
@@ -126,7 +127,7 @@ export const measureBundles = async (said: (line: string) => void): Promise<read
     });
     // Time against the app as it is deployed; bytes against its bundle, which is far less than its node_modules.
     const stock = { peer: fileOf(installed, STOCK), weighed: fileOf(naive, STOCK) };
-    return [...handlers, compare(`${SLACK} ÷ stock Bolt`, SLACK, stock, MOST.slack)];
+    return [...handlers, compare(`${SLACK_ENTRY} ÷ stock Bolt`, SLACK_ENTRY, stock, MOST.slack)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

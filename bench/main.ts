@@ -6,6 +6,7 @@ import { watchRecords } from '../local/records';
 import { raiseStage, type Stage, type StageOptions } from '../local/stage';
 import { measureBundles } from './bundles';
 import { bundlesAlone } from './bundles-alone';
+import { measureColdAcks } from './cold-ack';
 import { type Counts, countsOf, keyRuns, reviewRun } from './counts';
 import { measureAlone } from './measuring';
 import { differences, nullPart, type Recorded } from './null-part';
@@ -135,7 +136,7 @@ const measure = async (
   stage: Stage,
   recording: Recording,
   say: Say,
-): Promise<Omit<Results, 'start' | 'pages' | 'bundles'>> => {
+): Promise<Omit<Results, 'start' | 'pages' | 'bundles' | 'acks'>> => {
   const cordon = cordonSide(stage, localApiUrl(stage.hub.client.endpoint, stage.hub.outputs['SlackUrl'] ?? ''));
   const own = dealer(await launchInstances(stage, WARM + RUNS));
   const nullInstances = await launchInstances(stage, WARM + RUNS);
@@ -164,9 +165,10 @@ const run = async (json: boolean, cold: boolean): Promise<number> => {
     // Before the recording, which every process that we start from then on takes part in.
     const waited = await measureStart(cold, say);
     const bundles = await measureBundles(say);
+    const acks = await measureColdAcks();
     const recording = prepareRecording(folder);
     stage = await raiseStage({ progress: say, settings: benchSettings });
-    const results = { ...(await measure(stage, recording, say)), ...waited, bundles };
+    const results = { ...(await measure(stage, recording, say)), ...waited, bundles, acks };
     console.log(json ? asJson(results) : `\n${asText(results)}`);
     for (const sentence of json ? missed(results) : []) console.error(sentence);
     return missed(results).length === 0 ? 0 : 1;

@@ -1,5 +1,7 @@
 import type { Bundled } from './bundles';
 import { bundlesJson, bundlesText, missedBundles } from './bundles-report';
+import type { ColdAcks } from './cold-ack';
+import { acksJson, acksText, missedAcks } from './cold-ack-report';
 import type { Counts } from './counts';
 import type { App, Load } from './page-load';
 import { quantile } from './quantile';
@@ -20,6 +22,7 @@ export interface Results {
   readonly start: { readonly warm: number; readonly cold?: number };
   readonly pages: Readonly<Record<App, Load>>;
   readonly bundles: readonly Bundled[];
+  readonly acks: ColdAcks;
 }
 
 /** Seconds, milliseconds and kilobytes that nobody should have to wait for. */
@@ -49,10 +52,17 @@ const pagesOf = ({ pages }: Results) =>
   );
 
 export const asJson = (results: Results): string => {
-  const { event_to_message, click_to_contained, playbooks } = results;
+  const { event_to_message, click_to_contained, playbooks, bundles, acks } = results;
   const compared = { event_to_message: ratio(event_to_message), click_to_contained: ratio(click_to_contained) };
   return JSON.stringify(
-    { ...compared, playbooks, start: startOf(results), pages: pagesOf(results), bundles: bundlesJson(results.bundles) },
+    {
+      ...compared,
+      playbooks,
+      start: startOf(results),
+      pages: pagesOf(results),
+      bundles: bundlesJson(bundles),
+      cold_ack: acksJson(acks),
+    },
     null,
     2,
   );
@@ -73,7 +83,14 @@ export const missed = (results: Results): readonly string[] => {
       return counts[name] <= most ? [] : [`${id} has ${counts[name]} ${name}; the target is ${most}.`];
     }),
   );
-  return [...slow, ...many, ...late(results), ...heavy(results), ...missedBundles(results.bundles)];
+  return [
+    ...slow,
+    ...many,
+    ...late(results),
+    ...heavy(results),
+    ...missedBundles(results.bundles),
+    ...missedAcks(results.acks),
+  ];
 };
 
 const late = ({ start }: Results): readonly string[] =>
@@ -155,5 +172,6 @@ export const asText = (results: Results): string =>
     ...startRows(results),
     '',
     ...bundlesText(results.bundles),
+    ...acksText(results.acks),
     ...missed(results).map((sentence) => `MISSED: ${sentence}`),
   ].join('\n');
