@@ -4,13 +4,15 @@ Five things that neither emulator does by itself:
   * listening sockets get TCP_NODELAY (without it each keep-alive call waits 44 ms for a delayed ACK);
   * MiniStack accepts PutEvents with `aws.*` sources, as AWS does from its own services only. The stand-in for
     GuardDuty needs it; no other door is opened;
-  * Moto reads its list of AWS's own policies once, not with the first call of every account (0.1 to 0.2 s each);
+  * Moto reads its list of AWS's own policies once, not with the first call of every account (0.1 to 0.2 s each), and
+    looks up its services and their methods once, not with every call (which takes almost half of a small one);
   * Moto gives IAM users an id of AWS's form, AIDA and 17 capitals or digits: findings and targets name users by it;
   * the end of standard input ends the whole process group. The parent holds the other end of that pipe, so nothing
     outlives it, however it dies, and MiniStack's Lambda workers do not outlive MiniStack.
 """
 
 import copy
+import functools
 import os
 import signal
 import socket
@@ -52,6 +54,15 @@ def reading_policies_once():
     IAMBackend._init_aws_policies = policies_of
 
 
+def looking_up_once():
+    from moto import backends
+    from moto.core import responses
+
+    modules = frozenset(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: modules
+    responses.method_names_from_class = functools.cache(responses.method_names_from_class)
+
+
 def moto(port):
     from moto.iam.models import User
     from moto.server import main
@@ -64,6 +75,7 @@ def moto(port):
 
     User.__init__ = init
     reading_policies_once()
+    looking_up_once()
     main(["-H", "127.0.0.1", "-p", port])
 
 
