@@ -1,5 +1,6 @@
 import { DynamoDBClient, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
@@ -163,6 +164,26 @@ const queryAll = async (documents: DynamoDBDocumentClient, query: QueryCommandIn
   }
 };
 
+/** Whatever DynamoDB leaves out, for the size of the answer or for its limits, is asked for again. */
+const getAll = async (
+  documents: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly Key[],
+): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  let left: readonly Record<string, unknown>[] = keys.map(({ pk, sk }) => ({ pk, sk }));
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    const RequestItems = { [table]: { Keys: [...left], ConsistentRead: true } };
+    const answer = await documents.send(new BatchGetCommand({ RequestItems }));
+    items.push(...((answer.Responses?.[table] ?? []) as Item[]));
+    left = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    if (left.length > 0 && attempt >= BATCH_TRIES) throw new Error(`DynamoDB left ${left.length} items unread`);
+    if (left.length > 0) await backoff(attempt);
+  }
+  return items;
+};
+const BATCH_TRIES = 6;
+
 const list = (
   documents: DynamoDBDocumentClient,
   table: string,
@@ -224,6 +245,7 @@ export const tablePort = (
       (await documents.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item as
         | Item
         | undefined,
+    getAll: (keys) => getAll(documents, table, keys),
     list: (pk, prefix) => list(documents, table, pk, prefix),
     write: (operations) => write(documents, table, operations),
     due: (queue, upTo) => due(documents, table, queue, upTo),

@@ -16,6 +16,7 @@ import { invocationsOf, prepareRecording, type Recording } from './recording';
 import { asJson, asText, missed, type Results } from './report';
 import { cordonSide, nullSide, runOnce, type Side, type Timed } from './side';
 import { coldSeconds, warmStart } from './start';
+import { stormAlone } from './storm/alone';
 import { type BenchInstance, launchInstances } from './subjects';
 
 const RUNS = 11;
@@ -179,8 +180,14 @@ const run = async (json: boolean, cold: boolean): Promise<number> => {
 
 const asked = (flag: string): boolean => process.argv.includes(flag);
 
+const numberAfter = (flag: string): number | undefined => {
+  const given = Number(process.argv[process.argv.indexOf(flag) + 1]);
+  return asked(flag) && Number.isInteger(given) && given > 0 ? given : undefined;
+};
+
 const wanted = (): Promise<number> => {
   if (asked('--measure')) return measureAlone();
+  if (asked('--storm')) return stormAlone(asked('--json'), numberAfter('--events'));
   return asked('--bundles') ? bundlesAlone(asked('--json')) : run(asked('--json'), asked('--cold'));
 };
 

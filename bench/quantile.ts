@@ -7,3 +7,5 @@ export const quantile = (values: readonly number[], q: number): number => {
   const [low, high] = [row[Math.floor(at)] ?? Number.NaN, row[Math.ceil(at)] ?? Number.NaN];
   return low + (high - low) * (at - Math.floor(at));
 };
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);

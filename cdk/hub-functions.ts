@@ -65,10 +65,16 @@ const executorSpec = (executor: Executor): HubFunctionSpec => ({
 
 const intakeSpec = (lane: 'urgent' | 'routine', playbooks: readonly AnyPlaybook[]): HubFunctionSpec => ({
   suffix: `intake-${lane}`,
-  entry: 'handlers/intake',
-  description: `Takes findings of the ${lane} lane into the record and starts their runs`,
+  entry: lane === 'urgent' ? 'handlers/intake' : 'handlers/intake-routine',
+  description:
+    lane === 'urgent'
+      ? 'Takes findings of the urgent lane into the record and starts their runs'
+      : 'Takes findings of the routine lane into the record; follow-record starts their runs',
   seconds: INTAKE_SECONDS,
-  rights: { record: true, evidence: true, start: containMachines(playbooks) },
+  rights: {
+    ...{ record: true, batches: true, evidence: true },
+    ...(lane === 'urgent' ? { start: containMachines(playbooks) } : {}),
+  },
 });
 
 const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpec[] => [

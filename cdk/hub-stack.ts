@@ -192,11 +192,19 @@ const DECIDED = {
   Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('APPROVAL') } },
   NewImage: { status: { S: FilterRule.notEquals('PENDING') } },
 };
-/** Everything that people may see; notes about what was posted concern nobody. */
+/**
+ * Everything that people may see. Notes about what was posted concern nobody; and of a finding's row alone only the
+ * count of its copies changes, whose flood in a storm would keep the poster from what is new.
+ */
 const SHOWN = {
   Keys: {
     pk: { S: [...FilterRule.beginsWith('INCIDENT#inc-'), ...FilterRule.beginsWith('INCIDENT#log#')] },
-    sk: { S: [{ 'anything-but': ['VIEW#slack'] }] },
+    sk: {
+      S: [
+        ...FilterRule.or('META', 'APPROVAL', 'LOOK', 'HEAD'),
+        ...['PLAN#', 'VOTE#', 'JOURNAL#', 'ROW#'].flatMap((prefix) => FilterRule.beginsWith(prefix)),
+      ],
+    },
   },
 };
 

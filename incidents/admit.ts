@@ -7,7 +7,7 @@ import type { FullDrill } from './drills';
 import { LEASE_SECONDS, plus } from './due';
 import { RecordError } from './errors';
 import { incidentIdFor } from './ids';
-import { capFinding, itemOf, lockOf, putFinding, putMeta } from './items';
+import { capFinding, itemOf, lockOf, putFinding, putMeta, renewFinding } from './items';
 import { findingId, findingKey, lockKey, seenKey } from './keys';
 import type { FindingRow, IncidentRecord, Lock, Meta, Outcome } from './model';
 import { describeFinding, type Opening, openedRow, openingWrites, takeLock } from './open';
@@ -42,31 +42,41 @@ export interface Admitted {
  */
 export const admit = (store: Store, arrival: Arrival): Promise<Admitted> =>
   retrying(store, async () => {
-    const seen = seenOf(await store.port.get(seenKey(arrival.finding)));
+    const item = await store.port.get(seenKey(arrival.finding));
+    const seen = item && seenOf(item);
     return seen && !isNews(arrival.finding, seen) ? countRepeat(store, arrival, seen) : takeNews(store, arrival, seen);
   });
 
-const seenOf = (item: Readonly<Record<string, unknown>> | undefined): Seen | undefined =>
-  item
-    ? { incidentId: String(item['incidentId']), updatedAt: String(item['updatedAt']), count: Number(item['count']) }
-    : undefined;
+export const seenOf = (item: Readonly<Record<string, unknown>>): Seen => ({
+  incidentId: String(item['incidentId']),
+  updatedAt: String(item['updatedAt']),
+  count: Number(item['count']),
+});
 
-// No audit row and no transaction: fifty copies at once would only be in each other's way.
-const countRepeat = async (
+/**
+ * Counts deliveries that say nothing new. No audit row and no transaction: fifty copies at once would only be in each
+ * other's way. False when the incident does not hold the finding.
+ */
+export const countCopies = async (
   store: Store,
+  incidentId: string,
   { finding, receivedAt }: Arrival,
-  { incidentId }: Seen,
-): Promise<Tried<Admitted>> => {
+  copies: number,
+): Promise<boolean> => {
   const counted = await store.port.write([
     {
       kind: 'update',
       key: findingKey(incidentId, finding),
-      add: { deliveries: 1 },
+      add: { deliveries: copies },
       set: { lastReceivedAt: receivedAt },
       when: { exists: true },
     },
   ]);
-  if (!counted.ok) return { done: false };
+  return counted.ok;
+};
+
+const countRepeat = async (store: Store, arrival: Arrival, { incidentId }: Seen): Promise<Tried<Admitted>> => {
+  if (!(await countCopies(store, incidentId, arrival, 1))) return { done: false };
   const start = await claimStart(store, incidentId);
   return { done: true, result: { kind: 'repeat', incidentId, start, text: 'Already on record: counted.' } };
 };
@@ -237,7 +247,11 @@ const join = (
     answer === 'ask-again' ? askAgain(store, grown, at) : { write: [putMeta(grown.meta, grown.approval)], rows: [] };
   return {
     result: { kind: KINDS[answer], incidentId: current.meta.incidentId, start: false, text },
-    write: [putFinding(current.meta.incidentId, row), ...again.write, ...suspectsOfUndo(place, row)],
+    write: [
+      (known ? renewFinding : putFinding)(current.meta.incidentId, row),
+      ...again.write,
+      ...suspectsOfUndo(place, row),
+    ],
     rows: { [current.meta.incidentId]: [said, ...again.rows], ...undoRows(place, said) },
   };
 };

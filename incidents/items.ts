@@ -59,6 +59,19 @@ export const putFinding = (incidentId: string, row: FindingRow): Operation =>
 
 const undoing = ({ undoing: undoId }: Lock): Record<string, string> => (undoId ? { undoing: undoId } : {});
 
+/** The newer version of a finding that the incident holds: copies that are counted at the same time stay counted. */
+export const renewFinding = (incidentId: string, row: FindingRow): Operation => {
+  const key = findingKey(incidentId, row.finding);
+  const { finding, count, lastReceivedAt } = itemOf(key, row);
+  return {
+    kind: 'update',
+    key,
+    set: { finding, count, lastReceivedAt },
+    add: { deliveries: 1 },
+    when: { exists: true },
+  };
+};
+
 /** Takes, moves or releases the lock, if it is still as it was read. */
 export const putLock = (before: Lock | undefined, lock: Lock): Operation => {
   const when: Condition = before

@@ -45,6 +45,8 @@ export interface Before extends Key {
 /** The table as the record needs it. Reads are consistent; `write` is all or nothing. Throttling and faults throw. */
 export interface RecordPort {
   readonly get: (key: Key) => Promise<Item | undefined>;
+  /** Those of these items that are there, in no order. At most 100 keys, each once. */
+  readonly getAll: (keys: readonly Key[]) => Promise<readonly Item[]>;
   /** Every item of the partition whose sk starts with `prefix`, in sk order. */
   readonly list: (pk: string, prefix?: string) => Promise<readonly Item[]>;
   /** At most 100 operations. */

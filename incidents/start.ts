@@ -113,5 +113,6 @@ export const claimStart = async (store: Store, incidentId: string): Promise<bool
   });
 };
 
-const leaseIsOver = (meta: Meta, now: Date): boolean =>
+/** Claimed, and whoever was to start it has not come through in time. */
+export const leaseIsOver = (meta: Meta, now: Date): boolean =>
   meta.stage === 'claimed' && (meta.startBy === undefined || meta.startBy <= now.toISOString());

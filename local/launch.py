@@ -1,9 +1,11 @@
 """Starts one emulator, or the fault proxy before one: launch.py moto|ministack PORT, launch.py microburst PORT UPSTREAM
 
-Five things that neither emulator does by itself:
+Six things that neither emulator does by itself:
   * listening sockets get TCP_NODELAY (without it each keep-alive call waits 44 ms for a delayed ACK);
   * MiniStack accepts PutEvents with `aws.*` sources, as AWS does from its own services only. The stand-in for
     GuardDuty needs it; no other door is opened;
+  * MiniStack polls each stream by itself, as AWS does: by default one thread polls everything and waits for every
+    function that follows a stream, so that a busy follower would hold all queues up;
   * Moto reads its list of AWS's own policies once, not with the first call of every account (0.1 to 0.2 s each), and
     looks up its services and their methods once, not with every call (which takes almost half of a small one);
   * Moto gives IAM users an id of AWS's form, AIDA and 17 capitals or digits: findings and targets name users by it;
@@ -18,6 +20,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 
 
 def end_with_parent():
@@ -79,6 +82,49 @@ def moto(port):
     main(["-H", "127.0.0.1", "-p", port])
 
 
+def polling_streams_aside():
+    from ministack.core.concurrency import esm_wake
+    from ministack.services import lambda_svc
+
+    plain_poll, every, plain_wake = lambda_svc._poll_dynamodb_streams, lambda_svc._iter_all_esms, esm_wake.set
+    mine, woken = threading.local(), {}
+
+    def iterate():
+        chosen = getattr(mine, "esm", None)
+        return [one for one in every() if chosen is None or one[2]["UUID"] == chosen]
+
+    def wake():
+        plain_wake()
+        for event in list(woken.values()):
+            event.set()
+
+    def follow(esm, event):
+        mine.esm, idle = esm, False
+        while True:
+            event.clear()
+            try:
+                if plain_poll():
+                    idle = False
+                    continue
+            except Exception as error:
+                print(f"stream of {esm}: {error}", file=sys.stderr)
+            # As MiniStack's own loop does: somebody else's news wakes us at most every 50 ms.
+            if idle:
+                time.sleep(0.05)
+            idle = event.wait(1)
+
+    def poll():
+        for _account, _region, esm in every():
+            name = esm["UUID"]
+            if ":dynamodb:" in esm.get("EventSourceArn", "") and name not in woken:
+                woken[name] = threading.Event()
+                threading.Thread(target=follow, args=(name, woken[name]), daemon=True).start()
+        return False
+
+    lambda_svc._iter_all_esms, lambda_svc._poll_dynamodb_streams = iterate, poll
+    esm_wake.set = wake
+
+
 def ministack(port):
     os.environ.update(BIND_HOST="127.0.0.1", GATEWAY_PORT=port)
     sys.argv = ["ministack"]
@@ -87,6 +133,7 @@ def ministack(port):
 
     put_events = eventbridge._put_events
     eventbridge._put_events = lambda data, allow_aws_source=False: put_events(data, allow_aws_source=True)
+    polling_streams_aside()
     main()
 
 

@@ -63,6 +63,8 @@ export class Follower extends Construct {
       new DynamoEventSource(table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 25,
+        // Changes of one incident stay in order; those of another do not wait for them, however many there are.
+        parallelizationFactor: 10,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
         retryAttempts: 5,

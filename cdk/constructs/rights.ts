@@ -45,6 +45,8 @@ export interface Rights {
   readonly keepToken?: true;
   /** Reads task tokens: what has this right writes no incident. */
   readonly readToken?: true;
+  /** Reads many items of the record in one call. */
+  readonly batches?: true;
   /** Finds what is due by the index. */
   readonly due?: true;
   /** Lists incidents, newest first, by the index. */
@@ -190,7 +192,8 @@ const TELLS_NOTHING = { StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' 
 
 /** Who may write incidents can neither write what is kept of their logs nor read a task token. */
 const givePartitions = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
-  if (rights.record) onRecord(fn, store, RECORD_CALLS, ['INCIDENT#*']);
+  const calls = rights.batches ? [...RECORD_CALLS, 'BatchGetItem'] : RECORD_CALLS;
+  if (rights.record) onRecord(fn, store, calls, ['INCIDENT#*']);
   if (rights.look) onRecord(fn, store, READ_CALLS, ['INCIDENT#*']);
   if (rights.compare) onRecord(fn, store, READ_CALLS, ['AUDIT#*']);
   if (rights.keep) onRecord(fn, store, ['PutItem'], ['AUDIT#*']);

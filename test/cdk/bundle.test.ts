@@ -150,6 +150,7 @@ describe('the clients for member accounts', () => {
  */
 const MOST_BYTES: Readonly<Record<string, number>> = {
   'handlers/intake': 600_000,
+  'handlers/intake-routine': 560_000,
   'handlers/investigate': 820_000,
   'handlers/run-action': 790_000,
   'handlers/await-approval': 350_000,

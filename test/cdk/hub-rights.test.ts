@@ -63,7 +63,6 @@ describe('rights', () => {
   it('to start a run belong to intake and to what follows the record, on Cordon’s machines only', () => {
     expect(roleNames(rolesThatMay(/^states:StartExecution$/))).toEqual([
       'cordon-hub-follow-record',
-      'cordon-hub-intake-routine',
       'cordon-hub-intake-urgent',
       'cordon-hub-sweep',
     ]);

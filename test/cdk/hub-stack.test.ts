@@ -305,7 +305,22 @@ describe('what follows the record', () => {
         { Keys: row('APPROVAL', 'INCIDENT#inc-'), NewImage: { status: { S: [{ 'anything-but': ['PENDING'] }] } } },
       ],
     ],
-    ['SlackPost', [{ Keys: row({ 'anything-but': ['VIEW#slack'] }, 'INCIDENT#inc-', 'INCIDENT#log#') }]],
+    [
+      'SlackPost',
+      [
+        {
+          Keys: {
+            pk: { S: [{ prefix: 'INCIDENT#inc-' }, { prefix: 'INCIDENT#log#' }] },
+            sk: {
+              S: [
+                ...['META', 'APPROVAL', 'LOOK', 'HEAD'],
+                ...['PLAN#', 'VOTE#', 'JOURNAL#', 'ROW#'].map((prefix) => ({ prefix })),
+              ],
+            },
+          },
+        },
+      ],
+    ],
   ])('%s is woken by what it acts on only, and loses no change', (name, changes) => {
     const mapping = streams.find(({ Properties }) => textOf(Properties['FunctionName']).includes(name));
     const { Filters } = (mapping?.Properties['FilterCriteria'] ?? { Filters: [] }) as {

@@ -2,6 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { keepEvidence } from '../../adapters/evidence';
 import { startMachine } from '../../adapters/machines';
 import { handler } from '../../handlers/intake';
+import { handler as routine } from '../../handlers/intake-routine';
 import { metaOf } from '../../incidents/items';
 import type { Store } from '../../incidents/store';
 import { type Fixture, loadFixture } from '../../local/findings';
@@ -58,6 +59,12 @@ describe('the intake', () => {
       [`${process.env['CORDON_MACHINE_PREFIX']}isolate-instance`, incident?.incidentId],
     ]);
     expect(kept).toHaveBeenCalledWith(incident?.incidentId, expect.stringMatching(/^finding-/), EVENT);
+  });
+
+  it('leaves the start to what follows the record in the routine lane: the claim stands there for it', async () => {
+    expect(await routine(batch(EVENT))).toEqual({ batchItemFailures: [] });
+    expect(incidents()).toMatchObject([{ stage: 'claimed', startBy: expect.any(String) }]);
+    expect(started).not.toHaveBeenCalled();
   });
 
   it('returns only the message that can never be worked, and does the rest of its batch', async () => {

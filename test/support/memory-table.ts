@@ -120,6 +120,12 @@ export const memoryTable = (faults: Faults = {}): MemoryTable => {
   return {
     get: (key) =>
       around({ kind: 'get' }, () => (table.has(keyText(key)) ? copy(table.get(keyText(key))) : undefined), undefined),
+    getAll: (keys) => {
+      if (keys.length > 100 || new Set(keys.map(keyText)).size !== keys.length)
+        throw new Error('ValidationException: 1 to 100 keys, each once');
+      const wanted = new Set(keys.map(keyText));
+      return around({ kind: 'get' }, () => matching((item) => wanted.has(keyText(item))), []);
+    },
     list: (pk, prefix = '') =>
       around({ kind: 'list' }, () => matching((item) => item.pk === pk && item.sk.startsWith(prefix)), []),
     write: (operations) => around({ kind: 'write', operations }, () => write(operations), { ok: false, failed: [] }),

@@ -19,6 +19,20 @@ export const portContract = (open: () => RecordPort): void => {
     expect(await port.get({ pk, sk: 'none' })).toBeUndefined();
   });
 
+  it('gives many items at once, across partitions, and nothing for those that are not there', async () => {
+    const { port, pk } = fresh();
+    const keys = Array.from({ length: 60 }, (_, at) => ({ pk: `${pk}/${at % 7}`, sk: `S${at}` }));
+    for (const key of keys.slice(0, 40)) await port.write([{ kind: 'put', item: { ...key, value: key.sk } }]);
+    const found = await port.getAll(keys);
+    expect(found.map(({ sk }) => sk).sort()).toEqual(
+      keys
+        .slice(0, 40)
+        .map(({ sk }) => sk)
+        .sort(),
+    );
+    expect(found.every((item) => item['value'] === item.sk)).toBe(true);
+  });
+
   it('lists a partition, or a prefix of it, in the order of its sort keys', async () => {
     const { port, pk } = fresh();
     for (const sk of ['ROW#000000010', 'ROW#000000002', 'HEAD', 'ROW#000000001'])
