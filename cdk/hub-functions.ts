@@ -54,6 +54,8 @@ const executorSpec = (executor: Executor): HubFunctionSpec => ({
   memory: 1024,
   rights: {
     record: true,
+    // A vote that comes with the question may be refused.
+    ...(executor.phase === 'investigate' ? { count: true } : {}),
     memberRole: executor.fullName,
   },
   environment: {
@@ -72,7 +74,7 @@ const intakeSpec = (lane: 'urgent' | 'routine', playbooks: readonly AnyPlaybook[
       : 'Takes findings of the routine lane into the record; follow-record starts their runs',
   seconds: INTAKE_SECONDS,
   rights: {
-    ...{ record: true, batches: true, evidence: true },
+    ...{ record: true, batches: true, count: true, evidence: true },
     ...(lane === 'urgent' ? { start: containMachines(playbooks) } : {}),
   },
 });
@@ -143,7 +145,15 @@ const slackSpecs = (playbooks: readonly AnyPlaybook[], slackSecret: string): rea
     description: "Verifies Slack's clicks, commands and events, records them and answers",
     seconds: 10,
     memory: 1024,
-    rights: { record: true, due: true, list: true, replay: true, slackSecret, invoke: ['cordon-slack-dialog'] },
+    rights: {
+      record: true,
+      count: true,
+      due: true,
+      list: true,
+      replay: true,
+      slackSecret,
+      invoke: ['cordon-slack-dialog'],
+    },
   },
   {
     suffix: 'slack-dialog',
@@ -157,7 +167,7 @@ const slackSpecs = (playbooks: readonly AnyPlaybook[], slackSecret: string): rea
     entry: 'slack-app/post',
     description: 'Makes Slack match the record',
     seconds: VIEW_SECONDS,
-    rights: { record: true, due: true, list: true, slackSecret },
+    rights: { record: true, count: true, due: true, list: true, slackSecret },
   },
 ];
 
@@ -169,6 +179,7 @@ const operatorSpec = (playbooks: readonly AnyPlaybook[]): HubFunctionSpec => ({
   memory: 1024,
   rights: {
     record: true,
+    count: true,
     compare: true,
     due: true,
     list: true,

@@ -47,6 +47,8 @@ export interface Rights {
   readonly readToken?: true;
   /** Reads many items of the record in one call. */
   readonly batches?: true;
+  /** Counts up in the record without reading first: what comes again, or is refused again. */
+  readonly count?: true;
   /** Finds what is due by the index. */
   readonly due?: true;
   /** Lists incidents, newest first, by the index. */
@@ -127,7 +129,11 @@ const giveDrill = (fn: HubFunction): void => {
     new PolicyStatement({
       actions: ['events:PutEvents'],
       resources: [Stack.of(fn).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
-      conditions: { StringEquals: { 'events:source': DRILL_SOURCE, 'events:detail-type': DRILL_DETAIL_TYPE } },
+      // One call may carry several events: all of them, and at least one, must be drills.
+      conditions: {
+        'ForAllValues:StringEquals': { 'events:source': DRILL_SOURCE, 'events:detail-type': DRILL_DETAIL_TYPE },
+        Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+      },
     }),
   );
 };
@@ -169,7 +175,8 @@ const giveMachines = (fn: HubFunction, rights: Rights): void => {
 };
 
 const READ_CALLS = ['GetItem', 'Query'];
-const RECORD_CALLS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
+/** Items are put whole, under a condition; none is ever deleted. */
+const RECORD_CALLS = [...READ_CALLS, 'PutItem'];
 
 const onRecord = (
   fn: HubFunction,
@@ -194,6 +201,7 @@ const TELLS_NOTHING = { StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' 
 const givePartitions = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
   const calls = rights.batches ? [...RECORD_CALLS, 'BatchGetItem'] : RECORD_CALLS;
   if (rights.record) onRecord(fn, store, calls, ['INCIDENT#*']);
+  if (rights.count) onRecord(fn, store, ['UpdateItem'], ['INCIDENT#*']);
   if (rights.look) onRecord(fn, store, READ_CALLS, ['INCIDENT#*']);
   if (rights.compare) onRecord(fn, store, READ_CALLS, ['AUDIT#*']);
   if (rights.keep) onRecord(fn, store, ['PutItem'], ['AUDIT#*']);

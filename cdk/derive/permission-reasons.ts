@@ -36,7 +36,7 @@ const HUB: readonly (readonly [RegExp, RegExp, string])[] = [
     'Reads the task token of a run that is to be told its answer. No other role may.',
   ],
   [
-    /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem|DeleteItem|ConditionCheckItem)$/,
+    /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem)$/,
     /LeadingKeys: INCIDENT#/,
     'Incidents and their logs, which change in one transaction.',
   ],

@@ -58,6 +58,22 @@ describe.each(entries)('the bundle of %s', (entry) => {
   });
 });
 
+describe('what a function may write of the record', () => {
+  const written = (entry: string): readonly string[] =>
+    [...bundleOf(entry).text.matchAll(/kind:"(put|update|delete|check)"/g)].flatMap(([, kind]) => kind ?? []);
+
+  it.each(specs.map((spec) => [spec.suffix, spec] as const))(
+    '%s counts up exactly when its rights say so',
+    (_, spec) => {
+      expect(written(spec.entry).includes('update')).toBe(spec.rights.count === true);
+    },
+  );
+
+  it.each(entries)('%s deletes nothing', (entry) => {
+    expect(written(entry).filter((kind) => kind === 'delete' || kind === 'check')).toEqual([]);
+  });
+});
+
 describe('bundler', () => {
   const settings = exampleSettings();
 

@@ -43,7 +43,6 @@ describe('what contain is denied expressly', () => {
     ]);
     expect(deniedOn(ISOLATE, 'ec2:CreateTags', ':instance/')).toEqual([
       {
-        StringNotEquals: { 'ec2:CreateAction': ['CreateSnapshots'] },
         'ForAnyValue:StringNotEquals': { 'aws:TagKeys': ['cordon:case', 'cordon:state'] },
       },
     ]);

@@ -118,7 +118,7 @@ describe('the partitions of the record', () => {
   });
 
   const writers = [...ROLES.keys()].filter((role) =>
-    onTable(role).some(({ Action }) => Action.includes('dynamodb:UpdateItem')),
+    onTable(role).some(({ Action }) => Action.includes('dynamodb:PutItem') && Action.includes('dynamodb:Query')),
   );
   const MUST_DENY = writers.flatMap((role) => [
     ...WRITES.map((call) => [role, call, COPY] as const),
@@ -140,7 +140,8 @@ describe('the partitions of the record', () => {
   it.each([
     ['operator', 'PutItem', INCIDENT],
     ['operator', 'PutItem', LOG],
-    ['isolate-instance-contain', 'UpdateItem', INCIDENT],
+    ['isolate-instance-contain', 'PutItem', INCIDENT],
+    ['intake-urgent', 'UpdateItem', INCIDENT],
     ['slack-post', 'Query', LOG],
     ['keep-audit', 'Query', LOG],
     ['keep-audit', 'GetItem', INCIDENT],

@@ -100,7 +100,10 @@ describe('drills', () => {
     expect(puts).toEqual([
       expect.objectContaining({
         Action: 'events:PutEvents',
-        Condition: { StringEquals: { 'events:source': 'cordon.drill', 'events:detail-type': 'Cordon Drill' } },
+        Condition: {
+          'ForAllValues:StringEquals': { 'events:source': 'cordon.drill', 'events:detail-type': 'Cordon Drill' },
+          Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+        },
         roles: expect.stringContaining('DrillRole'),
       }),
     ]);
