@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { findBrowser, launchBrowser } from '../local/browser';
@@ -18,6 +19,8 @@ export interface Load {
 }
 
 const LOADS = 5;
+/** The stage goes on for a moment after the request stands: functions start for the first time, cards are painted anew. */
+const SETTLED_MS = 8000;
 const PATIENCE_MS = 30_000;
 
 const gzipKilobytes = (folder: string): number =>
@@ -90,6 +93,7 @@ const loads = async (page: string): Promise<Partial<Record<App, readonly number[
 /** Loads every app of a standing npm start, one after the other. */
 export const measureLoads = async (page: string): Promise<Readonly<Record<App, Load>>> => {
   const folders = await buildApps();
+  await sleep(SETTLED_MS);
   const times = await loads(page);
   const of = (app: App): Load => {
     const interactiveMs = times[app];

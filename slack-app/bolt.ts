@@ -22,10 +22,13 @@ export type Dispatch = (body: string, contentType: ContentType) => Promise<HttpA
  */
 export const boltDispatch = (slackApp: SlackApp): Dispatch => {
   const logger = quietLogger('bolt');
+  /** Requests of clicks whose answer the person cannot see. */
+  const unheard = new WeakSet<object>();
   const receiver = new AwsLambdaReceiver({
     signingSecret: 'checked by the gate',
     signatureVerification: false,
     logger,
+    customPropertiesExtractor: (event) => ({ event }),
   });
   const app = new App({
     receiver,
@@ -35,8 +38,8 @@ export const boltDispatch = (slackApp: SlackApp): Dispatch => {
     convoStore: false,
   });
   // One listener per kind: two that match the same click would both acknowledge it, and the second throws.
-  app.action(/[\s\S]*/, async ({ ack, body }) => {
-    await onClick(slackApp, clickSchema.parse(body));
+  app.action(/[\s\S]*/, async ({ ack, body, context }) => {
+    if (!(await onClick(slackApp, clickSchema.parse(body)))) unheard.add(context['event']);
     await ack();
   });
   app.view(/[\s\S]*/, async ({ ack, body }) => {
@@ -48,7 +51,10 @@ export const boltDispatch = (slackApp: SlackApp): Dispatch => {
   app.event('app_home_opened', async ({ body }) => onHomeOpened(slackApp, homeOpenedSchema.parse(body)));
   const handle = receiver.toHandler();
   return async (body, contentType) => {
-    const answer = await handle(eventOf(body, contentType), {});
+    const event = eventOf(body, contentType);
+    const answer = await handle(event, {});
+    // Slack then says itself, beside the button, that it did not work.
+    if (unheard.has(event)) return { statusCode: 500, body: '' };
     // Bolt says 404 where nothing listens; to Slack and the person that is still an answered click.
     return {
       statusCode: answer.statusCode === 404 ? 200 : answer.statusCode,

@@ -25,41 +25,50 @@ type Outcome =
 
 const told = (text: string): Outcome => ({ kind: 'told', text });
 
-/** Answers one click. Never throws: every click gets an answer, if Slack can be reached at all, and none waits for Slack for long. */
-export const onClick = async (given: SlackApp, click: Click): Promise<void> => {
+/**
+ * Answers one click, and waits for Slack only for a while. Never throws. False when the person saw nothing of the answer: whoever
+ * called then refuses the click to Slack, which says itself that it did not work.
+ */
+export const onClick = async (given: SlackApp, click: Click): Promise<boolean> => {
   const app = patientFor(given, WAIT_MS.all);
   const outcome = await answer(patientFor(app, WAIT_MS.all - WAIT_MS.telling), click).catch((error: unknown) => {
     log('a click could not be answered', { problem: problemOf(error) });
     return told(`Cordon could not do this just now. ${NOTHING_RECORDED} Please try again.`);
   });
-  if (outcome.kind === 'opened') return;
-  await reply(app, click, outcome.text);
+  if (outcome.kind === 'opened') return true;
+  const heard = await reply(app, click, outcome.text);
   if (outcome.kind === 'refused') await audit(app, outcome);
+  return heard;
 };
 
-const unheard = (error: unknown): void => log('an answer did not reach Slack', { problem: problemOf(error) });
+const heard = (): boolean => true;
+const unheard = (error: unknown): boolean => {
+  log('an answer did not reach Slack', { problem: problemOf(error) });
+  return false;
+};
 
 /** In a channel the answer stands beside the card. App Home has no channel, and a command may come from one that Cordon is not in. */
-const reply = (app: SlackApp, click: Click, text: string): Promise<void> =>
+const reply = (app: SlackApp, click: Click, text: string): Promise<boolean> =>
   isElsewhere(placeOf(click).c) ? showNotice(app, click, text) : whisper(app, click, text);
 
-const showNotice = async (app: SlackApp, click: Click, text: string): Promise<void> => {
+const showNotice = async (app: SlackApp, click: Click, text: string): Promise<boolean> => {
   try {
     await app.slack.openView(click.trigger_id, noticeDialog('Cordon', '⛔', text));
+    return true;
   } catch {
     // The trigger may be used up or too old by now.
-    await app.slack.tell(click.user.id, safe(text, 900)).catch(unheard);
+    return app.slack.tell(click.user.id, safe(text, 900)).then(heard, unheard);
   }
 };
 
-const whisper = async (app: SlackApp, click: Click, text: string): Promise<void> => {
+const whisper = async (app: SlackApp, click: Click, text: string): Promise<boolean> => {
   const channel = click.channel?.id;
-  if (channel === undefined) return;
+  if (channel === undefined) return false;
   // A card that has replies names itself as its thread: there, only someone who has the thread open would see the answer.
   const thread = click.message?.thread_ts === click.message?.ts ? undefined : click.message?.thread_ts;
-  await app.slack
+  return app.slack
     .whisper({ channel, user: click.user.id, ...(thread ? { threadTs: thread } : {}) }, safe(text, 900))
-    .catch(unheard);
+    .then(heard, unheard);
 };
 
 const audit = async (

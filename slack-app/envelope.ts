@@ -2,7 +2,7 @@ import { log, problemOf, type SlackApp } from './app';
 import { onClick } from './click';
 import { onCommand } from './command';
 import { onHomeOpened } from './home';
-import { type Arrival, commandFrom, readEvent, readInteraction } from './interaction';
+import { type Arrival, type Click, commandFrom, readEvent, readInteraction } from './interaction';
 import { onSubmit } from './submit';
 
 /** What Slack's Socket Mode client hands over. */
@@ -25,7 +25,7 @@ const answerTo = async (app: SlackApp, arrival: Arrival): Promise<object | undef
     case 'interaction':
       return arrival.interaction.type === 'view_submission'
         ? onSubmit(app, arrival.interaction)
-        : onClick(app, arrival.interaction).then(() => undefined);
+        : clicked(app, arrival.interaction);
     case 'command':
       return onCommand(app, arrival.command);
     case 'home':
@@ -33,6 +33,12 @@ const answerTo = async (app: SlackApp, arrival: Arrival): Promise<object | undef
     default:
       return undefined;
   }
+};
+
+/** Throws when the person saw nothing: without an acknowledgement Slack says itself that the click did not work. */
+const clicked = async (app: SlackApp, click: Click): Promise<undefined> => {
+  if (!(await onClick(app, click))) throw new Error('the person could not be answered');
+  return undefined;
 };
 
 const REMEMBERED = 500;

@@ -47,8 +47,7 @@ const isOdd = (interaction: Interaction): interaction is Click =>
   interaction.type === 'block_actions' && interaction.actions.length !== 1;
 
 const odd = async (door: Door, click: Click): Promise<HttpAnswer> => {
-  await onClick(door.app, click);
-  return empty(200);
+  return empty((await onClick(door.app, click)) ? 200 : 500);
 };
 
 const contentTypeOf = ({ headers }: RawRequest): string =>

@@ -1,7 +1,7 @@
 import { readInstance } from '../../local/read-back';
 import { asking, closed } from '../../local/records';
 import { launch } from '../stage/targets';
-import { approveOn, cardSaying, headerSays, pressOn, sendFinding, whisperSaying } from './acts';
+import { approveOn, cardSaying, headerSays, pressOn, sendFinding } from './acts';
 import { approveAtDesk, deskAs, deskSays, openIncident } from './desk';
 import { type OpenedPage, openPage, type PageStage } from './open-page';
 import { instanceOf } from './subjects';
@@ -54,7 +54,6 @@ export const faultTests = (thePages: () => PageStage): void => {
       .getByText(/^That didn't work/)
       .waitFor();
     await turn(opened, 'Slack is slow', false);
-    await whisperSaying(opened, /Please click again/);
     expect(await approveOn(opened, host.id, { Reason: 'The second click' })).toContain('Approved.');
     await cardSaying(opened, 'Contained', host.id);
     const record = await pages.records.untilOn(host.target, closed);
