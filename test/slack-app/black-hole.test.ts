@@ -72,21 +72,26 @@ describe('Slack’s API that takes calls and never answers', () => {
     ['App Home', { view: { type: 'home' } }, 'views.open'],
     ['an answer to /cordon', { container: { is_ephemeral: true } }, 'views.open'],
   ] as const)
-    row('F20', 'K', `has Slack say after 1.5 seconds that a click on Review on ${where} did not work, and the console can decide`, async () => {
-      const at = await scene();
-      const { answer, ms } = await send(
-        at,
-        form(click({ value: value(at), channel: at.channel, ts: at.ts, more: place })),
-      );
-      expect(ms).toBeLessThan(2000);
-      // Nothing but Slack itself can still tell the person.
-      expect(answer.statusCode).toBe(500);
-      expect(calls).toEqual(['users.info', 'views.open', telling]);
-      expect((await readIncident(at.store, at.incidentId))?.votes).toEqual([]);
-      const vote = { vote: 'approve', revision: 1, reason: 'seen', personId: 'dana', door: 'operator' } as const;
-      expect(await decide(at.store, { incidentId: at.incidentId, ...vote })).toMatchObject({ status: 'APPROVED' });
-      return at.table.items();
-    });
+    row(
+      'F20',
+      'K',
+      `has Slack say after 1.5 seconds that a click on Review on ${where} did not work, and the console can decide`,
+      async () => {
+        const at = await scene();
+        const { answer, ms } = await send(
+          at,
+          form(click({ value: value(at), channel: at.channel, ts: at.ts, more: place })),
+        );
+        expect(ms).toBeLessThan(2000);
+        // Nothing but Slack itself can still tell the person.
+        expect(answer.statusCode).toBe(500);
+        expect(calls).toEqual(['users.info', 'views.open', telling]);
+        expect((await readIncident(at.store, at.incidentId))?.votes).toEqual([]);
+        const vote = { vote: 'approve', revision: 1, reason: 'seen', personId: 'dana', door: 'operator' } as const;
+        expect(await decide(at.store, { incidentId: at.incidentId, ...vote })).toMatchObject({ status: 'APPROVED' });
+        return at.table.items();
+      },
+    );
 
   it('lets whoever opens App Home go as soon', async () => {
     const { answer, ms } = await send(await scene(), JSON.stringify(homeOpened('U0DANA')), 'application/json');
