@@ -53,8 +53,19 @@ const IN_TRANSACTIONS: Readonly<Record<string, string>> = {
   Get: 'GetItem',
 };
 
-/** A transaction is asked for item by item; a batch as itself. */
+/** A batch is asked for as itself, once for each key that it reads. */
+const batched = (place: HubPlace, operation: string, body: Body): readonly Request[] => {
+  const tables = Object.entries(
+    (body['RequestItems'] ?? {}) as Readonly<Record<string, { readonly Keys?: readonly Keys[] }>>,
+  );
+  return tables.flatMap(([TableName, { Keys: keys = [] }]) =>
+    keys.map((Key) => onTable(place, operation, { TableName, Key })),
+  );
+};
+
+/** A transaction is asked for item by item. */
 const dynamodb = ({ body, operation, place }: Asking): readonly Request[] => {
+  if ('RequestItems' in body) return batched(place, operation, body);
   const items = body['TransactItems'] as readonly Readonly<Record<string, Item>>[] | undefined;
   if (!items) return [onTable(place, operation, body as Item)];
   return items.flatMap((one) =>
