@@ -195,6 +195,10 @@ describeInBrowser('the console in a browser', () => {
     '/numbers',
     '/nowhere',
   ];
+  /** Colours change in steps when the theme does: until nothing moves that ever ends. */
+  const STILL = `new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)).then(() =>
+    Promise.allSettled(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map(({ finished }) => finished)))
+    .then(() => undefined)`;
   const SHAPES = [
     { colorScheme: 'light', width: 1440 },
     { colorScheme: 'dark', width: 1440 },
@@ -210,6 +214,7 @@ describeInBrowser('the console in a browser', () => {
         await page.emulateMedia({ colorScheme: shape.colorScheme });
         await page.setViewportSize({ width: shape.width, height: 900 });
         await page.waitForLoadState('networkidle');
+        await page.evaluate(STILL);
         const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
           violations: readonly Violation[];
         };
