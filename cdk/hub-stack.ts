@@ -97,7 +97,7 @@ export class HubStack extends Stack {
     return found;
   }
 
-  private makeFunctions(store: RecordStore, secret: Secret, { playbooks, codeOf }: HubStackProps): void {
+  private makeFunctions(store: RecordStore, secret: Secret, { playbooks, codeOf, settings }: HubStackProps): void {
     const common = {
       CORDON_TABLE: store.table.tableName,
       CORDON_REPLAY_TABLE: store.replay.tableName,
@@ -113,7 +113,7 @@ export class HubStack extends Stack {
         code: codeOf(entry),
         environment: { ...common, ...(rights.chains ? store.archiveEnvironment() : {}), ...environment },
       });
-      giveRights(fn, store, rights);
+      giveRights(fn, store, rights, settings.organizationId);
       this.functions.set(spec.suffix, fn);
     }
   }

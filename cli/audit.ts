@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { type ChainCheck, verifyChain } from '../incidents/chain';
 import { compareWithCopy, type Kept } from '../incidents/copy-check';
+import { CONTROL } from '../incidents/keys';
 import type { AuditRow, Notice } from '../incidents/model';
 import type { AuditView } from '../incidents/views';
 import { CliError, EXIT } from './exit';
 import { pathOf } from './follow';
-import { type HubOptions, openHub, withHub } from './hub';
+import { type Hub, type HubOptions, openHub, withHub } from './hub';
 import { readIncidents } from './list';
 import { columns, paint, printJson, printLines } from './style';
 
@@ -66,20 +67,28 @@ const fromFile = (path: string): Verified => {
   }
 };
 
-const MANY = 1000;
 const NO_COPY: Kept = { rows: [], notices: [] };
+
+type Answered = Partial<AuditView> & Pick<AuditView, 'rows'>;
+
+/** Until somebody does something that concerns the whole hub, its own chain has neither a row nor a copy. */
+const notBegun = (chain: string, { rows, kept = NO_COPY }: Answered): boolean =>
+  chain === CONTROL && rows.length + kept.rows.length + kept.notices.length === 0;
+
+/** Every incident's chain, and the hub's own, which belongs to no incident and to no month. */
+const everyChain = async ({ get }: Hub, { month }: VerifyOptions): Promise<readonly string[]> => [
+  ...(await readIncidents(get, { month, limit: Number.POSITIVE_INFINITY })).map(({ incidentId }) => incidentId),
+  CONTROL,
+];
 
 const fromHub = async (ids: readonly string[], options: VerifyOptions): Promise<readonly Verified[]> => {
   const hub = await openHub(options);
-  const wanted =
-    ids.length > 0
-      ? ids
-      : (await readIncidents(hub.get, { month: options.month, limit: MANY })).map(({ incidentId }) => incidentId);
+  const wanted = ids.length > 0 ? ids : await everyChain(hub, options);
   const found: Verified[] = [];
   for (const [index, id] of wanted.entries()) {
     if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${wanted.length} chains`);
-    const { rows, kept = NO_COPY } = await hub.get<Partial<AuditView> & Pick<AuditView, 'rows'>>(`${pathOf(id)}/audit`);
-    found.push(verified(id, rows, kept));
+    const answered = await hub.get<Answered>(id === CONTROL ? '/audit' : `${pathOf(id)}/audit`);
+    if (!notBegun(id, answered)) found.push(verified(id, answered.rows, answered.kept ?? NO_COPY));
   }
   if (process.stderr.isTTY && wanted.length > 0) process.stderr.write('\r\u001b[K');
   return found;
@@ -99,18 +108,25 @@ const line = ({ chain, rows, check, kept, head }: Verified): readonly string[] =
 const verify = async (ids: readonly string[], options: VerifyOptions): Promise<void> => {
   const all = options.file ? options.file.map(fromFile) : await fromHub(ids, options);
   if (options.json) printJson(all);
-  else printLines(all.length === 0 ? ['There is no incident, so there is no chain.'] : columns(all.map(line)));
+  else
+    printLines(
+      all.length === 0
+        ? ['There is no chain yet: no incident, and nothing that concerned the whole hub.']
+        : columns(all.map(line)),
+    );
   if (all.some(({ check }) => !check.ok)) process.exitCode = EXIT.otherwise;
 };
 
 const HELP = `
 Examples:
   cordon audit verify inc-a1b2c3d4e5-1
+  cordon audit verify control
   cordon audit verify --month 2026-11 --json
   cordon audit verify --file exported-chain.json
 
 Every hash is computed here, on this machine, from the rows: the hub is not trusted with the answer. Each row is compared with
-the copy that was kept of it when it was written, by a function that can change no incident.`;
+the copy that was kept of it when it was written, by a function that can change no incident. “control” is the chain of what concerns the whole hub: the kill switch, drills, what was put back
+from a parked queue, tests of Slack, and who was refused there. Without an id it is looked at as well.`;
 
 export const auditCommand = (): Command =>
   new Command('audit')
@@ -121,7 +137,10 @@ export const auditCommand = (): Command =>
           'Checks that no row of an audit chain was changed, taken out or put in, and that the copy kept of it agrees.',
         ),
       )
-        .argument('[incident...]', 'their ids; all when none is given')
+        .argument(
+          '[incident...]',
+          'their ids, or control for the hub’s own chain; that and all of the last twelve months when none is given',
+        )
         .option('--month <yyyy-mm>', 'only incidents opened in this month')
         .option('--file <path...>', 'check exported chains instead: {"chain": "inc-…", "rows": […]}; no hub is asked')
         .addHelpText('after', HELP)

@@ -5,6 +5,7 @@ import { storeFromEnv } from '../adapters/store';
 import { changeOf, type ItemChange } from '../adapters/stream';
 import { catchUp, type Keeper, keepChanges, type LogChange, seqOf } from '../incidents/copy';
 import { rowOf } from '../incidents/items';
+import { CONTROL } from '../incidents/keys';
 import { exportChain } from './export-chain';
 import { log, problemOf } from './wiring';
 
@@ -32,8 +33,6 @@ const openKeeper = (): Keeper => {
     },
   };
 };
-
-const CONTROL = 'control';
 
 /** Never throws while a queue takes what could not be done; when none does, the stream itself is the queue. */
 const fromStream = async (keeper: Keeper, event: DynamoDBStreamEvent): Promise<SQSBatchResponse> => {

@@ -4,6 +4,7 @@ import { required } from '../adapters/settings';
 import { storeFromEnv } from '../adapters/store';
 import { copyIsBehind } from '../incidents/copy';
 import { checked, escalate, expire, remind, withdraw } from '../incidents/decide';
+import { CONTROL } from '../incidents/keys';
 import { mend } from '../incidents/mend';
 import type { IncidentRecord } from '../incidents/model';
 import { dueIncidents, readIncident } from '../incidents/read';
@@ -22,6 +23,9 @@ export const handler = async (): Promise<{ swept: number; problems: number }> =>
   const results = await Promise.allSettled(ids.map((id) => sweepOne(store, id)));
   const problems = results.flatMap((result, index) =>
     result.status === 'rejected' ? [{ id: ids[index], why: problemOf(result.reason) }] : [],
+  );
+  await nudgeKeeper(store, CONTROL).catch((error: unknown) =>
+    log('the copy of the hub’s own log could not be looked at', { problem: problemOf(error) }),
   );
   for (const problem of problems)
     log('an incident could not be swept', { incidentId: problem.id ?? '', problem: problem.why });

@@ -1,5 +1,5 @@
 import { itemOf } from './items';
-import { pauseKey } from './keys';
+import { CONTROL, pauseKey } from './keys';
 import { nameOf } from './policy';
 import { type Store, transact } from './store';
 
@@ -24,12 +24,12 @@ export const readPause = async (store: Store): Promise<Pause> => {
   };
 };
 
-/** Throws the switch, with a row in the chain `control`. */
+/** Throws the switch, with a row in the hub's own chain. */
 export const setPause = (
   store: Store,
   asked: { readonly paused: boolean; readonly reason: string; readonly by: string },
 ): Promise<Pause> =>
-  transact(store, ['control'], (_records, at) => {
+  transact(store, [CONTROL], (_records, at) => {
     const pause: Pause = { paused: asked.paused, reason: asked.reason, by: asked.by, at };
     const what = asked.paused ? 'All changes are paused' : 'Changes are allowed again';
     const row = {
@@ -38,5 +38,5 @@ export const setPause = (
       text: `${what}, by ${nameOf(store.settings, asked.by)}: ${asked.reason}`,
       page: true,
     };
-    return { result: pause, write: [{ kind: 'put', item: itemOf(pauseKey, pause) }], rows: { control: [row] } };
+    return { result: pause, write: [{ kind: 'put', item: itemOf(pauseKey, pause) }], rows: { [CONTROL]: [row] } };
   });

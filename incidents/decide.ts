@@ -1,9 +1,10 @@
-import type { Person } from '../playbooks/kit/settings';
+import type { Person, Settings } from '../playbooks/kit/settings';
 import type { NewRow } from './chain';
 import { expiry } from './deadlines';
 import { shortDigest } from './digest';
 import { putApproval, putMeta, putVote } from './items';
 import type { Approval, ApprovalPolicy, ApprovalStatus, Door, IncidentRecord, Vote } from './model';
+import { utc } from './moment';
 import { eligible, nameOf, personById, policyOn, ruleFor } from './policy';
 import type { Condition } from './port';
 import { appendRefusal } from './refused';
@@ -60,7 +61,7 @@ const vote = (store: Store, click: Click): Promise<Counted> =>
     if (at > approval.expiresAt)
       return {
         ...expiry(record, approval, at),
-        result: refusal('expired', 'The request has expired. Nothing was changed.'),
+        result: refusal('expired', `The request expired at ${utc(approval.expiresAt)}. Nothing was changed.`),
       };
     const person = personById(store.settings, click.personId);
     const policies = policiesOf(store, record, approval);
@@ -86,15 +87,21 @@ const WORDS: Readonly<Record<Exclude<ApprovalStatus, 'PENDING'>, string>> = {
   WITHDRAWN: 'withdrawn',
 };
 
+/** How a request ended, by whom and when: “approved by Lee and Kim at 2026-11-23 03:04 UTC”. */
+export const endOf = (settings: Settings, { status, decidedBy = [], decidedAt }: Approval): string => {
+  const by = decidedBy.map((id) => nameOf(settings, id)).join(' and ');
+  const how = status === 'PENDING' ? 'asked' : WORDS[status];
+  return `${how}${by ? ` by ${by}` : ''}${decidedAt ? ` at ${utc(decidedAt)}` : ''}`;
+};
+
 const late = (store: Store, record: IncidentRecord, approval: Approval, click: Click): Draft<Decided> => {
-  const { status, decidedBy = [] } = approval;
+  const { status } = approval;
   if (status === 'PENDING') return refused('nothing-to-decide', 'There is nothing to decide.');
   const own = votesOn(record, approval).some(
     ({ personId, vote }) => personId === click.personId && vote === click.vote,
   );
   if (own) return { result: { kind: 'decided', status } };
-  const by = decidedBy.map((id) => nameOf(store.settings, id)).join(' and ');
-  return refused('already-decided', `Already ${WORDS[status]}${by ? ` by ${by}` : ''}. Your click changes nothing.`);
+  return refused('already-decided', `Already ${endOf(store.settings, approval)}. Your click changes nothing.`);
 };
 
 const votesOn = (record: IncidentRecord, approval: Approval): readonly Vote[] =>

@@ -3,10 +3,9 @@ import { targetKey } from '../playbooks/kit/target-key';
 import { plus } from './due';
 import { incidentIdFor } from './ids';
 import { itemOf, lockOf } from './items';
-import { fullDrillKey, lockKey } from './keys';
+import { CONTROL, fullDrillKey, lockKey } from './keys';
 import type { Door } from './model';
 import { nameOf } from './policy';
-import { CONTROL } from './slack-test';
 import { type Store, transact } from './store';
 
 /** A drill that really contains and puts back: about one target, made to be thrown away, on one person's word. */

@@ -14,6 +14,9 @@ export const copyPk = (chain: string): string => `AUDIT#${chain}`;
 export const targetPk = (target: Target): string => `INCIDENT#target#${targetKey(target)}`;
 export const breakerPk = (accountId: string): string => `INCIDENT#breaker#${accountId}`;
 
+/** The chain that concerns the whole hub and no incident. */
+export const CONTROL = 'control';
+
 const inIncident = (incidentId: string, sk: string): Key => ({ pk: incidentPk(incidentId), sk });
 export const findingId = (finding: Finding): string => `${finding.accountId}#${finding.region}#${finding.id}`;
 

@@ -1,12 +1,9 @@
 import { itemOf } from './items';
-import { slackTestKey, slackViewKey } from './keys';
+import { CONTROL, slackTestKey, slackViewKey } from './keys';
 import type { SlackView } from './model';
 import { nameOf } from './policy';
 import type { Item } from './port';
 import { type Store, transact } from './store';
-
-/** The chain that concerns the whole hub and no incident. */
-export const CONTROL = 'control';
 
 /** A message with one button, which somebody asked for to see that Slack works both ways. The newest takes the place of the one before. */
 export interface SlackTest {

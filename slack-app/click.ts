@@ -10,7 +10,7 @@ import { onTestClick } from './test-click';
 import { approveDialog, checkingDialog } from './views/approve-dialog';
 import { noticeDialog, REASONED, type Reasoned, reasonDialog } from './views/reason-dialogs';
 import { TEST } from './views/test-card';
-import { safe } from './views/text';
+import { answered } from './views/text';
 import { isElsewhere, placeOf } from './where-from';
 
 type Verb = 'review' | Reasoned;
@@ -57,7 +57,7 @@ const showNotice = async (app: SlackApp, click: Click, text: string): Promise<bo
     return true;
   } catch {
     // The trigger may be used up or too old by now.
-    return app.slack.tell(click.user.id, safe(text, 900)).then(heard, unheard);
+    return app.slack.tell(click.user.id, answered(text, 900)).then(heard, unheard);
   }
 };
 
@@ -67,7 +67,7 @@ const whisper = async (app: SlackApp, click: Click, text: string): Promise<boole
   // A card that has replies names itself as its thread: there, only someone who has the thread open would see the answer.
   const thread = click.message?.thread_ts === click.message?.ts ? undefined : click.message?.thread_ts;
   return app.slack
-    .whisper({ channel, user: click.user.id, ...(thread ? { threadTs: thread } : {}) }, safe(text, 900))
+    .whisper({ channel, user: click.user.id, ...(thread ? { threadTs: thread } : {}) }, answered(text, 900))
     .then(heard, unheard);
 };
 
@@ -118,7 +118,7 @@ const closedFor = (
   person: Person,
 ): string | undefined => {
   if (verb !== 'review' && verb !== 'deny') return notEnded(record);
-  const closed = notOpen(record, pointer, app.store.now());
+  const closed = notOpen(app.store.settings, record, pointer, app.store.now());
   if (closed !== undefined || verb === 'deny') return closed;
   const voted = record.votes.some((vote) => vote.revision === pointer.v && vote.personId === person.id);
   return voted ? 'You have approved this already; it waits for somebody else.' : undefined;

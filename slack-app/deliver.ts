@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { SlackProblem } from '../adapters/slack';
-import { logPk, slackViewKey } from '../incidents/keys';
-import { CONTROL } from '../incidents/slack-test';
+import { CONTROL, logPk, slackViewKey } from '../incidents/keys';
 import { log, problemOf } from './app';
 
 /** What wakes the poster: a change of the record, or a retry of its own. */

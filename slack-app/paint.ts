@@ -1,6 +1,6 @@
+import { CONTROL } from '../incidents/keys';
 import type { IncidentRecord } from '../incidents/model';
 import { readAudit, readIncident } from '../incidents/read';
-import { CONTROL } from '../incidents/slack-test';
 import { paintCards, threadRoot } from './cards';
 import { followedBy } from './followed-by';
 import { refreshHomes } from './home';

@@ -1,4 +1,6 @@
+import { endOf } from '../incidents/decide';
 import type { IncidentRecord } from '../incidents/model';
+import { utc } from '../incidents/moment';
 import { eligible, nameOf } from '../incidents/policy';
 import { appendRefusal } from '../incidents/refused';
 import type { Person, Settings } from '../playbooks/kit/settings';
@@ -34,19 +36,18 @@ export const notEntitled = (settings: Settings, record: IncidentRecord, person: 
   return answer.ok ? undefined : `You may not decide this: ${answer.because}. ${asking(answer.ask)}`;
 };
 
-const STATUS = {
-  APPROVED: 'It was approved already.',
-  DENIED: 'It was denied already.',
-  EXPIRED: 'It has expired.',
-  WITHDRAWN: 'It was withdrawn.',
-} as const;
-
 /** Why this request can no longer be decided through this card; undefined when it can. */
-export const notOpen = (record: IncidentRecord, pointer: Pointer, now: Date): string | undefined => {
+export const notOpen = (
+  settings: Settings,
+  record: IncidentRecord,
+  pointer: Pointer,
+  now: Date,
+): string | undefined => {
   const { approval, meta } = record;
   if (!approval) return 'There is no open request here.';
-  if (approval.status !== 'PENDING') return `This request is closed. ${STATUS[approval.status]}`;
-  if (now.toISOString() >= approval.expiresAt) return 'This request is closed. Its time is over.';
+  if (approval.status !== 'PENDING') return `This request is closed: it was ${endOf(settings, approval)}.`;
+  if (now.toISOString() >= approval.expiresAt)
+    return `This request is closed: its time was over at ${utc(approval.expiresAt)}.`;
   if (pointer.v !== meta.revision)
     return `This card shows revision ${pointer.v}; the plan is now at revision ${meta.revision}. Please use the newer card.`;
   return undefined;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { CONTROL, clickSlackTest, refuseTestClick } from '../incidents/slack-test';
+import { CONTROL } from '../incidents/keys';
+import { clickSlackTest, refuseTestClick } from '../incidents/slack-test';
 import type { SlackApp } from './app';
 import type { Click } from './interaction';
 import { standingOf } from './standing';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SlackProblem } from '../adapters/slack';
-import { CONTROL, noteProblem, readSlackTest, type SlackTest } from '../incidents/slack-test';
+import { CONTROL } from '../incidents/keys';
+import { noteProblem, readSlackTest, type SlackTest } from '../incidents/slack-test';
 import { log } from './app';
 import { cardKey, postOnce, type Session } from './posting';
 import type { Copy } from './view-state';

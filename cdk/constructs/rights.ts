@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { DRILL_DETAIL_TYPE, DRILL_SOURCE } from '../../playbooks/kit/drill';
+import { acceptWild } from '../accept';
 import type { HubFunction } from './hub-function';
 import { type KeyUser, viaService } from './hub-key';
 import { DUE_INDEX, MONTH_INDEX, type RecordStore } from './record';
@@ -89,8 +90,13 @@ export const giveKey = (
   );
 };
 
-/** Gives a function exactly these rights. */
-export const giveRights = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
+/** Gives a function exactly these rights. Where there is an organisation, it enters no account outside it. */
+export const giveRights = (
+  fn: HubFunction,
+  store: RecordStore,
+  rights: Rights,
+  organizationId: string | undefined,
+): void => {
   giveRecord(fn, store, rights);
   giveMachines(fn, rights);
   if (rights.drill) giveDrill(fn);
@@ -106,12 +112,20 @@ export const giveRights = (fn: HubFunction, store: RecordStore, rights: Rights):
       ['lambda:InvokeFunction'],
       rights.invoke.map((name) => functionArn(fn, name)),
     );
-  if (rights.memberRole)
-    fn.allow(
-      ['sts:AssumeRole'],
-      [memberRoleArn(rights.memberRole)],
-      'One role by its full name, in whichever member account the target is.',
-    );
+  if (rights.memberRole) giveMember(fn, rights.memberRole, organizationId);
+};
+
+/** A role of the same name in somebody else's account would be a way to have the hub act there. */
+const giveMember = (fn: HubFunction, name: string, organizationId: string | undefined): void => {
+  const arn = memberRoleArn(name);
+  acceptWild(fn.role, [arn], 'One role by its full name, in whichever member account the target is.');
+  fn.role.addToPolicy(
+    new PolicyStatement({
+      actions: ['sts:AssumeRole'],
+      resources: [arn],
+      ...(organizationId ? { conditions: { StringEquals: { 'aws:ResourceOrgID': organizationId } } } : {}),
+    }),
+  );
 };
 
 /** A bucket key is asked for with GenerateDataKey; an upload in parts would need Decrypt as well, and there are none. */

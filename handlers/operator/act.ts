@@ -91,6 +91,6 @@ export const run = async ({ app, person, door, body }: Ask): Promise<{ readonly 
 /** The kill switch stops and starts every response: it belongs to those who answer for responses. */
 export const setPaused = async ({ app, person, body }: Ask) => {
   const { paused, reason } = checked(bodies.pause, body);
-  mustRespond(app, person, 'pause or resume changes');
+  await mustRespond(app, person, 'pause or resume changes');
   return setPause(app.store, { paused, reason, by: person.id });
 };

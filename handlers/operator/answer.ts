@@ -1,4 +1,5 @@
 import { RecordError } from '../../incidents/errors';
+import { CONTROL } from '../../incidents/keys';
 import type { Door } from '../../incidents/model';
 import { readIncident } from '../../incidents/read';
 import { log, problemOf } from '../wiring';
@@ -32,10 +33,11 @@ const json = (statusCode: number, body: unknown): Answer => ({
 
 const doorOf = ({ headers }: Request): Door => (headers['x-cordon-door'] === 'cli' ? 'cli' : 'operator');
 
-/** Whoever is turned away from an incident that there is leaves a row in its trail, if they came to act. */
+/** Whoever is turned away leaves a row, if they came to act: in the trail of the incident that they named, or in the hub's own. */
 const turnAway = async (app: OperatorApp, { route, incidentId }: Found, actor: string, told: string): Promise<void> => {
-  if (route.method !== 'POST' || incidentId === '' || !(await readIncident(app.store, incidentId))) return;
-  await auditRefusal(app, incidentId, `aws:${actor}`, told);
+  if (route.method !== 'POST') return;
+  const known = incidentId !== '' && (await readIncident(app.store, incidentId)) !== undefined;
+  await auditRefusal(app, known ? incidentId : CONTROL, `aws:${actor}`, told);
 };
 
 const askOf = async (app: OperatorApp, request: Request, found: Found): Promise<Ask> => {

@@ -1,4 +1,5 @@
 import type { readMachine, readRun } from '../../adapters/runs';
+import { CONTROL } from '../../incidents/keys';
 import type { Door, IncidentRecord } from '../../incidents/model';
 import { nameOf } from '../../incidents/policy';
 import { readIncident } from '../../incidents/read';
@@ -71,9 +72,12 @@ const responders = ({ approval }: Settings): readonly string[] => {
   return [...new Set(asked)];
 };
 
-/** What concerns every response is for those who answer for them. Throws for anybody else, saying who may. */
-export const mustRespond = ({ store }: OperatorApp, person: Person, toDo: string): void => {
+/** What concerns every response is for those who answer for them. Throws for anybody else, saying who may, with a row in the hub's own chain. */
+export const mustRespond = async ({ store }: OperatorApp, person: Person, toDo: string): Promise<void> => {
   const groups = responders(store.settings);
-  if (!person.groups.some((group) => groups.includes(group)))
-    throw new Refused(403, 'not-eligible', `Only people of ${groups.join(', ')} may ${toDo}.`);
+  if (person.groups.some((group) => groups.includes(group))) return;
+  const told = `Only people of ${groups.join(', ')} may ${toDo}.`;
+  const text = `${person.name} tried to ${toDo} and was refused: “${told}”`;
+  await appendRefusal(store, CONTROL, { event: 'act.refused', actor: person.id, text });
+  throw new Refused(403, 'not-eligible', told);
 };

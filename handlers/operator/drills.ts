@@ -28,7 +28,7 @@ const targetFrom = (settings: Settings, given: unknown): Target => {
  */
 export const startDrill = async ({ app, person, door, body }: Ask): Promise<DrillView> => {
   const { id, target: given, accessKeyId } = checked(bodies.drill, body);
-  mustRespond(app, person, 'start a drill');
+  await mustRespond(app, person, 'start a drill');
   const { store } = app;
   const target = targetFrom(store.settings, given);
   if (target.kind === 'iam-user' && accessKeyId === undefined)

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { appendAudit } from '../../incidents/audit';
-import { CONTROL } from '../../incidents/slack-test';
+import { CONTROL } from '../../incidents/keys';
 import type { QueuesView, Redrive } from '../../incidents/views';
 import { type Ask, mustRespond } from './app';
 import { bodies, checked } from './input';
@@ -25,7 +25,7 @@ const moved = z.discriminatedUnion('kind', [
 /** Puts what is parked back to be worked, once its cause is mended. It belongs to those who answer for responses. */
 export const redrive = async ({ app, person, body }: Ask): Promise<Redrive> => {
   const asked = checked(bodies.redrive, body);
-  mustRespond(app, person, 'put parked messages back');
+  await mustRespond(app, person, 'put parked messages back');
   const answer = moved.parse(await app.queues({ do: 'redrive', queue: asked.queue, max: asked.max }));
   if (answer.kind === 'unknown-queue') throw wrong('queue', `queue must be one of ${answer.known.join(', ')}`);
   const { moved: count, left } = answer;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { standingOf } from '../../incidents/after';
 import { readPause } from '../../incidents/control';
 import { readCopy } from '../../incidents/copy';
+import { CONTROL } from '../../incidents/keys';
 import { incidentsSince, listIncidents } from '../../incidents/list';
 import type { Meta } from '../../incidents/model';
 import { lastWeeks, numbersOf } from '../../incidents/numbers';
@@ -102,6 +103,9 @@ export const show = async (ask: Ask): Promise<IncidentView> => {
 /** The whole chain and its copy, for whoever wants to check them without trusting the hub. */
 export const audit = async (ask: Ask): Promise<AuditView> =>
   readBoth(ask.app.store, (await recordOf(ask)).meta.incidentId);
+
+/** The same of the chain that concerns the whole hub and no incident: the kill switch, drills, redrives, tests. */
+export const hubAudit = ({ app }: Ask): Promise<AuditView> => readBoth(app.store, CONTROL);
 
 export const numbers = async ({ app, query }: Ask) => {
   const { weeks } = checked(queries.numbers, query);

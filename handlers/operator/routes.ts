@@ -31,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/incidents/{id}/keep', answer: act.leave },
   { method: 'POST', path: '/previews', answer: investigator.preview },
   { method: 'POST', path: '/runs', answer: act.run, status: 201 },
+  { method: 'GET', path: '/audit', answer: read.hubAudit },
   { method: 'GET', path: '/numbers', answer: read.numbers },
   { method: 'GET', path: '/queues', answer: queues },
   { method: 'POST', path: '/redrive', answer: redrive },

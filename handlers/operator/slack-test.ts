@@ -30,7 +30,7 @@ const channelOf = ({ slack, drills }: Settings, name: 'urgent' | 'routine' | 'pa
 /** Has the poster post a message with one button. The click that it waits for decides nothing. */
 export const testSlack = async ({ app, person, body }: Ask): Promise<SlackTestView> => {
   const { channel } = checked(bodies.slackTest, body);
-  mustRespond(app, person, 'send a test message');
+  await mustRespond(app, person, 'send a test message');
   const { store } = app;
   return viewOf(app, await askSlackTest(store, { channel: channelOf(store.settings, channel), personId: person.id }));
 };

@@ -1,12 +1,13 @@
 import type { ActionsBlock } from '@slack/types';
 import type { IncidentRecord } from '../../incidents/model';
+import { utc } from '../../incidents/moment';
 import { severityBand } from '../../playbooks/kit/finding';
 import { deadline, votesSoFar } from './approvals';
 import type { View } from './card';
 import { impact } from './impact';
 import { about, button, dryRunNotice, fields, header, headline, ids, isDrill, isDryRun } from './parts';
 import { stepsAsked } from './steps';
-import { plural, safe, utc } from './text';
+import { plural, safe } from './text';
 
 export const decisionButtons = (record: IncidentRecord): ActionsBlock => {
   const destructive = record.plan?.risk === 'destructive';

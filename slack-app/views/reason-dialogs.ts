@@ -5,7 +5,7 @@ import { modal, reasonInput } from './dialog-parts';
 import { driftInputs } from './drift';
 import { headline, ids, section } from './parts';
 import { stepLines, stepsNow } from './steps';
-import { plain, safe } from './text';
+import { answered, plain } from './text';
 
 /** What people may do besides approving. Each asks for a reason in a dialog of its own. */
 export const REASONED = ['deny', 'undo', 'retry', 'keep'] as const;
@@ -61,4 +61,4 @@ export const reasonDialog = (what: Reasoned, record: IncidentRecord, note: Note)
 
 /** What a dialog becomes when there is nothing left to enter: an outcome, or why not. */
 export const noticeDialog = (title: string, icon: string, text: string): ModalView =>
-  modal('notice', title, [section(`${icon} ${safe(text, 1200)}`)]);
+  modal('notice', title, [section(`${icon} ${answered(text, 1200)}`)]);

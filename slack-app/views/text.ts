@@ -1,4 +1,5 @@
 import type { MrkdwnElement, PlainTextElement } from '@slack/types';
+import { utc } from '../../incidents/moment';
 
 // Text from findings, tags and accounts was chosen by somebody else, perhaps by the attacker. It reaches Slack only through this file.
 
@@ -72,8 +73,11 @@ export const when = (iso: string): string => {
   return `<!date^${Math.floor(time / 1000)}^{date_short_pretty} {time}|${utc(iso)}>`;
 };
 
-/** For plain text, where Slack shows no dates. */
-export const utc = (iso: string): string => `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const MOMENT = /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g;
+
+/** What somebody is told, moments by their own clock. */
+export const answered = (text: string, max: number): string =>
+  safe(text, max).replace(MOMENT, (_, day: string, time: string) => when(`${day}T${time}:00Z`));
 
 /** Somebody's stated reason, in quotes. */
 export const said = (reason: string, max: number): string =>

@@ -59,10 +59,14 @@ type Row = readonly [role: string, action: string, resource: string, context?: C
 const words = ([role, action, resource, context]: Row): string =>
   `${role}: ${action} on ${resource}${context ? ` if ${JSON.stringify(context)}` : ''}`;
 
-const session = (name: string): Context => ({
+const OURS = exampleSettings().organizationId ?? '';
+/** `of` is the organisation of the account that is entered. */
+const session = (name: string, of = OURS): Context => ({
   'sts:RoleSessionName': name,
-  'aws:PrincipalOrgID': exampleSettings().organizationId ?? '',
+  'aws:PrincipalOrgID': OURS,
+  'aws:ResourceOrgID': of,
 });
+const { 'aws:ResourceOrgID': _, ...NO_ORGANISATION } = session('inc-1');
 
 const MUST_ALLOW: readonly Row[] = [
   ['intake-urgent', 'states:StartExecution', machine('isolate-instance')],
@@ -98,6 +102,13 @@ const MUST_DENY: readonly Row[] = [
   ['contain-access-key-contain', 'sts:AssumeRole', memberRole('contain-access-key-issue-access-key'), session('inc-1')],
   ['isolate-instance-contain', 'sts:AssumeRole', memberRole('isolate-instance-contain'), session('somebody')],
   ['operator', 'sts:AssumeRole', memberRole('isolate-instance-contain'), session('inc-1')],
+  [
+    'isolate-instance-contain',
+    'sts:AssumeRole',
+    memberRole('isolate-instance-contain'),
+    session('inc-1', 'o-zzzzzzzzzz'),
+  ],
+  ['isolate-instance-contain', 'sts:AssumeRole', memberRole('isolate-instance-contain'), NO_ORGANISATION],
   ['slack-dialog', 'sts:AssumeRole', memberRole('isolate-instance-investigate'), session('inc-1')],
   // People are talked to by functions that start, answer and do nothing.
   ['slack-post', 'states:StartExecution', machine('isolate-instance')],

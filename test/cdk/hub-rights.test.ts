@@ -1,5 +1,5 @@
 import { playbooks } from '../../playbooks/index';
-import { type Resource, resourcesOf, synthesise } from './synth';
+import { exampleSettings, type Resource, resourcesOf, synthesise } from './synth';
 
 const { hubTemplate: hub } = synthesise(playbooks);
 const textOf = (value: unknown): string => JSON.stringify(value);
@@ -46,6 +46,20 @@ describe('rights', () => {
       const suffix = String(role).slice('cordon-hub-'.length);
       expect(resource).toContain(`:iam::*:role/cordon/cordon-${suffix}"`);
     }
+  });
+
+  it('to enter a member account end at the organisation, where there is one', () => {
+    const { organizationId: _, ...alone } = exampleSettings();
+    const conditions = (template: typeof hub): readonly unknown[] =>
+      resourcesOf(template, 'AWS::IAM::Policy').flatMap((policy) =>
+        statementsOf(policy)
+          .filter((statement) => actionsOf(statement).includes('sts:AssumeRole'))
+          .map(({ Condition }) => Condition),
+      );
+    expect([...new Set(conditions(hub).map(textOf))]).toEqual([
+      textOf({ StringEquals: { 'aws:ResourceOrgID': exampleSettings().organizationId } }),
+    ]);
+    expect([...new Set(conditions(synthesise(playbooks, alone).hubTemplate))]).toEqual([undefined]);
   });
 
   it('to read the Slack secret belong to the Slack functions', () => {

@@ -321,6 +321,31 @@ describe('cordon audit verify', () => {
     expect(out).toMatch(/BROKEN.*row 2 was changed after it was written/);
   });
 
+  it('takes the hub’s own chain for one more, by its name or when no incident is named', async () => {
+    const [own, other] = [chainOf('control', ['paused', 'resumed']), chainOf('inc-a1b2c3d4e5-1')];
+    hub.script = ({ path }) => {
+      if (path === '/audit') return { body: { rows: own, kept: { rows: own, notices: [] } } };
+      if (path.startsWith('/incidents?')) return { body: { incidents: [{ incidentId: 'inc-a1b2c3d4e5-1' }] } };
+      return { body: { rows: other, kept: { rows: other, notices: [] } } };
+    };
+    const { code, out } = await type('audit', 'verify');
+    expect([code, out]).toEqual([0, expect.stringMatching(/holds +control +2 rows/)]);
+    expect(JSON.parse((await type('audit', 'verify', 'control', '--json')).out)).toMatchObject([
+      { chain: 'control', rows: 2, check: { ok: true } },
+    ]);
+  });
+
+  it('says that the hub’s own chain is gone, and nothing of one that never began', async () => {
+    const own = chainOf('control');
+    let kept: readonly AuditRow[] = own;
+    hub.script = ({ path }) =>
+      path === '/audit' ? { body: { rows: [], kept: { rows: kept, notices: [] } } } : { body: { incidents: [] } };
+    const { code, out } = await type('audit', 'verify');
+    expect([code, out]).toEqual([5, expect.stringMatching(/BROKEN +control/)]);
+    kept = [];
+    expect(await type('audit', 'verify')).toMatchObject({ code: 0, out: expect.stringContaining('no chain yet') });
+  });
+
   it.each<readonly [string, (rows: readonly AuditRow[]) => readonly AuditRow[]]>([
     ['a changed row', (rows) => rows.map((row) => (row.seq === 2 ? { ...row, text: 'denied' } : row))],
     ['a missing row', (rows) => rows.filter(({ seq }) => seq !== 2)],

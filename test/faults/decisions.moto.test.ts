@@ -139,12 +139,12 @@ describe('the function that asks', () => {
 });
 
 describe('a click that comes too late', () => {
-  row('F16', 'M', 'after the decision is told who decided, and changes nothing', async () => {
+  row('F16', 'M', 'after the decision is told who decided and when, and changes nothing', async () => {
     const incidentId = await waiting();
     await approve(incidentId);
     expect(await vote(incidentId, 'dana', 'deny')).toMatchObject({
       code: 'already-decided',
-      text: expect.stringMatching(/^Already approved by Lee and Kim/),
+      text: expect.stringMatching(/^Already approved by Lee and Kim at \d{4}-\d\d-\d\d \d\d:\d\d UTC\./),
     });
     await changed(incidentId);
     await untilContained();

@@ -7,6 +7,7 @@ import { exportChain } from '../../handlers/export-chain';
 import { investigate } from '../../handlers/investigation';
 import { handler as sweep } from '../../handlers/sweep';
 import { admit } from '../../incidents/admit';
+import { setPause } from '../../incidents/control';
 import { catchUp } from '../../incidents/copy';
 import { slackViewKey } from '../../incidents/keys';
 import { saveToken } from '../../incidents/request';
@@ -104,6 +105,22 @@ describe('the sweeper', () => {
     hub.time.forward(4);
     expect(await sweep()).toEqual({ swept: 1, problems: 0 });
     expect(nudged).toHaveBeenCalledTimes(1);
+  });
+
+  it('has the copy of the hub’s own log looked at too, which belongs to no incident', async () => {
+    await setPause(hub.store, { paused: true, reason: 'an outage', by: 'dana' });
+    expect(await sweep()).toEqual({ swept: 0, problems: 0 });
+    expect(nudged.mock.calls).toEqual([['https://queue/keep-audit', { chain: 'control' }, 0]]);
+    await catchUp(keeperOn(hub.store), 'control');
+    await sweep();
+    expect(nudged).toHaveBeenCalledTimes(1);
+  });
+
+  it('sweeps all the same when nobody can be told of the hub’s own log', async () => {
+    await setPause(hub.store, { paused: true, reason: 'an outage', by: 'dana' });
+    nudged.mockRejectedValueOnce(new Error('the queue is away'));
+    expect(await sweep()).toEqual({ swept: 0, problems: 0 });
+    expect(lines.join('')).toContain('the hub’s own log could not be looked at');
   });
 
   it('says each time how many incidents are stuck, also when none is due', async () => {

@@ -40,7 +40,7 @@ describe('an approval', () => {
     expect(late).toMatchObject({
       kind: 'refused',
       code: 'already-decided',
-      text: 'Already approved by Lee. Your click changes nothing.',
+      text: 'Already approved by Lee at 2026-11-23 03:00 UTC. Your click changes nothing.',
     });
   });
 

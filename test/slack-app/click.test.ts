@@ -111,7 +111,8 @@ describe('a click on review', () => {
       door: 'slack',
     });
     await press(at);
-    expect(at.slack.whispers[0]?.text).toContain('It was denied already');
+    const by = /closed: it was denied by Lee at <!date\^\d+\^\{date_short_pretty\} \{time\}\|2026-11-20 \d\d:\d\d UTC>/;
+    expect(at.slack.whispers[0]?.text).toMatch(by);
   });
 
   it('sends the reader of an earlier revision to the newer card', async () => {

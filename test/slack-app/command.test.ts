@@ -172,6 +172,8 @@ describe('a button of the answer', () => {
         at.store.now(),
       ),
     );
-    expect(at.slack.directs).toMatchObject([{ user: 'U0DANA', text: expect.stringContaining('denied already') }]);
+    expect(at.slack.directs).toMatchObject([
+      { user: 'U0DANA', text: expect.stringMatching(/was denied by .* at <!date/) },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { SlackProblem } from '../../adapters/slack';
+import { CONTROL } from '../../incidents/keys';
 import { readAudit } from '../../incidents/read';
-import { askSlackTest, CONTROL, readSlackTest, standsSince } from '../../incidents/slack-test';
+import { askSlackTest, readSlackTest, standsSince } from '../../incidents/slack-test';
 import { paint } from '../../slack-app/paint';
 import { fakeBulk, member } from './fake-slack';
 import { click } from './requests';

@@ -130,10 +130,21 @@ describe('a caller whom nobody knows', () => {
     });
   });
 
-  it('makes no incident by naming one that is not there', async () => {
+  it.each(['/incidents/inc-nothere-1/keep', '/runs', '/previews', '/pause', '/redrive', '/drills', '/tests'])(
+    'leaves a row in the hub’s own chain, and nothing else, when it tries POST %s',
+    async (path) => {
+      const desk = openDesk();
+      expect((await desk.say('visitor', 'POST', path, {}, { caller: stranger })).statusCode).toBe(403);
+      expect(await auditOf(desk, 'control')).toMatchObject([
+        { event: 'vote.refused', actor: `aws:${userArn('visitor')}` },
+      ]);
+      expect(desk.table.items().filter(({ pk }) => !/^INCIDENT#(log|refused)#control$/.test(pk))).toEqual([]);
+    },
+  );
+
+  it('leaves no row when it only tries to look', async () => {
     const desk = openDesk();
-    const { statusCode } = await desk.say('visitor', 'POST', '/incidents/inc-nothere-1/keep', {}, { caller: stranger });
-    expect(statusCode).toBe(403);
+    expect((await desk.say('visitor', 'GET', '/setup', undefined, { caller: stranger })).statusCode).toBe(403);
     expect(desk.table.items()).toEqual([]);
   });
 });
