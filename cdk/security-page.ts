@@ -1,6 +1,9 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { ACCEPTED_GUARD, ACCEPTED_LINT, ACCEPTED_NAG, type Accepted } from './accepted';
+import { ACCEPTED_GUARD } from './accepted/guard';
+import { ACCEPTED_LINT } from './accepted/lint';
+import { ACCEPTED_NAG } from './accepted/nag';
+import type { Accepted } from './accepted/reasons';
 
 interface Row {
   readonly rule: string;
@@ -90,6 +93,6 @@ export const securityPage = (app: App): string =>
     '## cfn-lint',
     '',
     ...table(ACCEPTED_LINT),
-    'Written by `npm run docs` from the stacks and `cdk/accepted.ts`.',
+    'Written by `npm run docs` from the stacks and `cdk/accepted/`.',
     '',
   ].join('\n');
