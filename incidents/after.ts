@@ -1,49 +1,27 @@
 import type { Person } from '../playbooks/kit/settings';
+import {
+  type After,
+  mayApprove,
+  notPossible,
+  personOf,
+  type Refused,
+  type Request,
+  refused,
+  type Settled,
+  unknown,
+} from './after-rules';
 import { driftedNames, foundAs } from './drift';
 import { heldUp } from './held-up';
 import { incidentIdFor, undoIdFor } from './ids';
 import { metaOf, putLock, putMeta } from './items';
 import { remainingSteps, stands } from './journal-rows';
+import { keepBlock } from './keep';
 import { metaKey } from './keys';
-import type { Door, IncidentRecord, Meta, Outcome } from './model';
+import type { IncidentRecord, Meta, Outcome } from './model';
 import { carriedFindings, type Opening, openedRow, openingWrites, takeLock } from './open';
-import { eligible, NAMED, personById, policyOn, suspectsOf } from './policy';
+import { NAMED, personById, policyOn, suspectsOf } from './policy';
 import { type Standing, standingOf } from './standing';
-import { attempt, change, type Draft, retrying, type Store } from './store';
-
-export { type Standing, standingOf };
-
-/** What a person asks for once an incident is closed. */
-export interface Request {
-  readonly incidentId: string;
-  /** Verified by the door. */
-  readonly personId: string;
-  readonly reason: string;
-  readonly door?: Door;
-}
-export type AfterRefusal =
-  | 'unknown-incident'
-  | 'unknown-person'
-  | 'not-eligible'
-  | 'reason-needed'
-  | 'not-possible'
-  | 'busy';
-export type After =
-  | { readonly kind: 'opened'; readonly incidentId: string }
-  | { readonly kind: 'refused'; readonly code: AfterRefusal /** For the one who asked. */; readonly text: string };
-export type Kept = { readonly kind: 'kept' } | Extract<After, { kind: 'refused' }>;
-type Refused = Extract<After, { kind: 'refused' }>;
-
-const refused = (code: AfterRefusal, text: string): Refused => ({ kind: 'refused', code, text });
-const REASON = refused('reason-needed', 'Say in a sentence why: it is kept with the incident.');
-const NOBODY = refused(
-  'unknown-person',
-  'Cordon’s table of people does not know you. Ask an administrator of Cordon to add you.',
-);
-const unknown = (id: string): Refused =>
-  refused('unknown-incident', `There is no incident ${id}. Check the id: it looks like inc-a1b2c3d4e5-1.`);
-
-type Settled = Pick<Store, 'settings'>;
+import { attempt, type Draft, retrying, type Store } from './store';
 
 const blockedBy = ({ meta }: IncidentRecord, { lock, laterId }: Standing): Refused | undefined => {
   if (meta.stage !== 'closed') return refused('not-possible', `${meta.incidentId} is still open. Decide there first.`);
@@ -87,12 +65,6 @@ const notDrifted = (record: IncidentRecord, picked: readonly string[]): Refused 
         'not-possible',
         `No undo found ${stray} changed by somebody else, so it cannot be overwritten. ${known}.`,
       );
-};
-
-const personOf = (store: Store, request: Request): Person | Refused => {
-  const person = personById(store.settings, request.personId);
-  if (!person) return NOBODY;
-  return request.reason.trim().length === 0 ? REASON : person;
 };
 
 /**
@@ -169,23 +141,6 @@ const draftUndo = (
 };
 
 const nameOf = (store: Store, { personId }: Request): string => personById(store.settings, personId)?.name ?? personId;
-
-const notPossible = ({ meta }: IncidentRecord, which: string): Refused =>
-  refused('not-possible', `${which}; ${meta.incidentId} is ${meta.outcome ?? 'open'}.`);
-
-/** Retry and keep are decisions about the plan: whoever may not approve it may not take them. */
-const mayApprove = (store: Settled, record: IncidentRecord, person: Person): Refused | undefined => {
-  if (!record.plan) return notPossible(record, 'There is no plan to decide about');
-  const answer = eligible(store.settings, policyOn(store.settings, record.meta, record.findings, record.plan), person);
-  return answer.ok
-    ? undefined
-    : refused('not-eligible', `${answer.because}.${answer.ask.length > 0 ? ` Ask ${answer.ask.join(', ')}.` : ''}`);
-};
-
-const keepBlock = (store: Settled, record: IncidentRecord, person: Person): Refused | undefined =>
-  record.meta.outcome === 'partly contained'
-    ? mayApprove(store, record, person)
-    : notPossible(record, 'Only a partly contained incident can be kept as it is');
 
 /**
  * Opens the target's next generation for the steps that are not done. The click is its first vote, as soon as the plan is
@@ -275,25 +230,6 @@ const draftRetry = (
     write: [takeLock(standing.lock, opening), ...openingWrites(store.settings, opening, at)],
     rows: { [meta.incidentId]: [said], [newId]: [openedRow(store.settings, opening)] },
   };
-};
-
-/** Leaves a partly contained incident as it is: a decision on record, after which its card asks for nothing more. */
-export const keep = async (store: Store, request: Request): Promise<Kept> => {
-  const person = personOf(store, request);
-  if ('kind' in person) return person;
-  return change<Kept>(store, request.incidentId, (record, at) => {
-    const { meta, approval } = record;
-    const blocked = keepBlock(store, record, person);
-    if (blocked) return { result: blocked };
-    if (meta.kept) return { result: { kind: 'kept' } };
-    const kept: Meta = { ...meta, kept: { personId: person.id, reason: request.reason.trim(), at } };
-    const said = {
-      event: 'incident.kept',
-      actor: person.id,
-      text: `${person.name} decided to keep it partly contained: ${request.reason.trim()}`,
-    };
-    return { result: { kind: 'kept' }, write: [putMeta(kept, approval)], rows: { [meta.incidentId]: [said] } };
-  });
 };
 
 /** What stands in the way of each of these for this person; absent where nothing does. Pure. */

@@ -1,8 +1,10 @@
 import type { Person } from '../playbooks/kit/settings';
-import { type AfterRefusal, type Standing, whatBars } from './after';
+import { whatBars } from './after';
+import type { AfterRefusal } from './after-rules';
 import { entitled } from './decide';
 import type { ApprovalStatus, IncidentRecord } from './model';
 import { personById } from './policy';
+import type { Standing } from './standing';
 import type { Store } from './store';
 import type { IncidentView, May } from './views';
 

@@ -1,6 +1,5 @@
 import type { EarlierIncident } from '../playbooks/kit/fact';
 import type { Person } from '../playbooks/kit/settings';
-import type { Standing } from './after';
 import { verifyChain } from './chain';
 import { compareWithCopy, type Kept } from './copy-check';
 import { linksOf } from './links';
@@ -8,6 +7,7 @@ import { decidersOf, mayOf } from './may';
 import type { AuditRow, IncidentRecord, Meta, Origin } from './model';
 import { personById } from './policy';
 import { sentenceOf } from './sentence';
+import type { Standing } from './standing';
 import { type Shown, summaryOf } from './summary';
 import type { IncidentView } from './views';
 

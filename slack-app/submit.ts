@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
-import { keep, requestUndo, retry } from '../incidents/after';
+import { requestUndo, retry } from '../incidents/after';
 import { decide } from '../incidents/decide';
+import { keep } from '../incidents/keep';
 import type { IncidentRecord } from '../incidents/model';
 import { readIncident } from '../incidents/read';
 import type { Person } from '../playbooks/kit/settings';

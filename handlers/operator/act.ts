@@ -1,6 +1,8 @@
-import { type After, type Kept, keep, requestUndo, retry } from '../../incidents/after';
+import { requestUndo, retry } from '../../incidents/after';
+import type { After } from '../../incidents/after-rules';
 import { setPause } from '../../incidents/control';
 import { type Decided, decide } from '../../incidents/decide';
+import { type Kept, keep } from '../../incidents/keep';
 import type { IncidentRecord } from '../../incidents/model';
 import { openByPerson } from '../../incidents/start';
 import { targetOfOurs } from '../target-input';

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { standingOf } from '../../incidents/after';
 import { readPause } from '../../incidents/control';
 import { readCopy } from '../../incidents/copy';
 import { CONTROL } from '../../incidents/keys';
@@ -7,6 +6,7 @@ import { incidentsSince, listIncidents } from '../../incidents/list';
 import type { Meta } from '../../incidents/model';
 import { lastWeeks, numbersOf } from '../../incidents/numbers';
 import { earlierIncidents, openIncidents, readAudit, readIncident } from '../../incidents/read';
+import { standingOf } from '../../incidents/standing';
 import type { Store } from '../../incidents/store';
 import { summaryOf } from '../../incidents/summary';
 import { viewOf } from '../../incidents/view';

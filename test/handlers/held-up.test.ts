@@ -1,7 +1,8 @@
 import { close } from '../../handlers/close';
 import { investigate } from '../../handlers/investigation';
-import { keep, retry } from '../../incidents/after';
+import { retry } from '../../incidents/after';
 import { setPause } from '../../incidents/control';
+import { keep } from '../../incidents/keep';
 import { holdInstance } from './hold-instance';
 import { approve, approved, executionOf, type Hub, openHub, recordOf, run } from './hub';
 

@@ -1,6 +1,7 @@
 import { admit } from '../../incidents/admit';
-import { keep, retry } from '../../incidents/after';
+import { retry } from '../../incidents/after';
 import { plain } from '../../incidents/digest';
+import { keep } from '../../incidents/keep';
 import { planKey } from '../../incidents/keys';
 import { brokenPromises } from '../support/promises';
 import { finding, PLAYBOOK, STEPS, TARGET } from '../support/record-fixtures';

@@ -1,7 +1,7 @@
 import { SlackProblem } from '../../adapters/slack';
-import { keep } from '../../incidents/after';
 import { closeIncident } from '../../incidents/close';
 import { decide } from '../../incidents/decide';
+import { keep } from '../../incidents/keep';
 import { paint } from '../../slack-app/paint';
 import { type FakeBulk, fakeBulk } from './fake-slack';
 import { type Stage, stage, waiting } from './support';

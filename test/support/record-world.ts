@@ -1,5 +1,5 @@
 import { admit } from '../../incidents/admit';
-import { keep, requestUndo, retry } from '../../incidents/after';
+import { requestUndo, retry } from '../../incidents/after';
 import { closeIncident } from '../../incidents/close';
 import { decide, escalate, expire, markDelivered, remind, withdraw } from '../../incidents/decide';
 import { seal } from '../../incidents/digest';
@@ -8,6 +8,7 @@ import { RecordError } from '../../incidents/errors';
 import { mayRun } from '../../incidents/gate';
 import { metaOf, recordOf } from '../../incidents/items';
 import { captureStep, type Doing, finishStep, recordUndo, refuseRun, skipStep } from '../../incidents/journal';
+import { keep } from '../../incidents/keep';
 import { incidentPk, logPk } from '../../incidents/keys';
 import type { IncidentRecord, Meta } from '../../incidents/model';
 import { policyOn } from '../../incidents/policy';
