@@ -1,7 +1,6 @@
 import { DynamoDBClient, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
-  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -44,7 +43,6 @@ const conditionOf = (when: Condition | undefined, expression: Expression): strin
     ...(when.absent ? [`attribute_not_exists(${name('pk')})`] : []),
     ...(when.exists ? [`attribute_exists(${name('pk')})`] : []),
     ...Object.entries(when.equals ?? {}).map(([key, wanted]) => `${name(key)} = ${value(wanted)}`),
-    ...Object.entries(when.below ?? {}).map(([key, limit]) => `${name(key)} < ${value(limit)}`),
     ...(when.missing ?? []).map((key) => `attribute_not_exists(${name(key)})`),
     ...Object.entries(when.missingOrBelow ?? {}).map(([key, limit]) => {
       const placeholder = name(key);
@@ -93,27 +91,18 @@ const transacted = (table: string, operation: Operation): Transacted => {
   switch (operation.kind) {
     case 'put':
       return { Put: { ...commonOf(table, operation, expression), Item: operation.item } };
-    case 'delete':
-      return { Delete: { ...commonOf(table, operation, expression), Key: operation.key } };
     case 'update': {
       const UpdateExpression = updateOf(operation, expression);
       return { Update: { ...commonOf(table, operation, expression), Key: operation.key, UpdateExpression } };
-    }
-    case 'check': {
-      const common = commonOf(table, operation, expression);
-      return {
-        ConditionCheck: { ...common, Key: operation.key, ConditionExpression: common.ConditionExpression ?? '' },
-      };
     }
   }
 };
 
 // Two plain updates of one item queue up behind each other; two transactions cancel each other. So one operation goes alone.
 const writeOne = async (documents: DynamoDBDocumentClient, table: string, operation: Operation): Promise<boolean> => {
-  const { Put, Update, Delete } = transacted(table, operation);
+  const { Put, Update } = transacted(table, operation);
   if (Put) return documents.send(new PutCommand(Put)).then(() => true);
   if (Update) return documents.send(new UpdateCommand(Update)).then(() => true);
-  if (Delete) return documents.send(new DeleteCommand(Delete)).then(() => true);
   return false;
 };
 

@@ -12,13 +12,12 @@ export interface Condition {
   readonly absent?: true;
   readonly exists?: true;
   readonly equals?: Readonly<Record<string, Json>>;
-  /** attribute < value (strings compare by code point, numbers by size). */
-  readonly below?: Readonly<Record<string, number | string>>;
-  /** attribute missing, or < value. */
+  /** attribute missing, or < value (strings compare by code point, numbers by size). */
   readonly missingOrBelow?: Readonly<Record<string, number | string>>;
   readonly missing?: readonly string[];
 }
 
+/** Nothing of the record is ever deleted. */
 export type Operation =
   | { readonly kind: 'put'; readonly item: Item; readonly when?: Condition }
   | {
@@ -28,9 +27,7 @@ export type Operation =
       readonly add?: Readonly<Record<string, number>>;
       readonly remove?: readonly string[];
       readonly when?: Condition;
-    }
-  | { readonly kind: 'delete'; readonly key: Key; readonly when?: Condition }
-  | { readonly kind: 'check'; readonly key: Key; readonly when: Condition };
+    };
 
 export type Written =
   | { readonly ok: true }

@@ -101,7 +101,7 @@ describe('the keeper of copies', () => {
   it('notices a row that is taken out', async () => {
     const id = await asked(hub);
     await stream(rows());
-    await hub.table.write([{ kind: 'delete', key: rowKey(id, 1) }]);
+    hub.table.takeOut(rowKey(id, 1));
     await handler({ Records: [streamRecord('REMOVE', { ...rowKey(id, 1), text: 'x' })] });
     expect(sent.mock.calls).toEqual([
       ['parked', { chain: id, problem: 'row 1 was taken out after it was written' }, 0],
