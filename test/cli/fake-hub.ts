@@ -1,5 +1,5 @@
 // A hub with made-up incidents behind real HTTP: what was asked of it is kept, and each answer can be replaced.
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { cordon } from '../../cli/cordon';
 import type { IncidentView } from '../../incidents/views';
@@ -42,35 +42,35 @@ const madeUp =
     return undefined;
   };
 
-export class FakeHub {
+class FakeHub {
   readonly asked: Asked[] = [];
   readonly incidents = madeUpIncidents(NOW);
   script: Script = () => undefined;
-  private constructor(private readonly server: Server) {}
-
-  static async start(): Promise<FakeHub> {
-    const server = createServer();
-    const hub = new FakeHub(server);
-    server.on('request', (request, response) => {
-      let text = '';
-      request.on('data', (part) => (text += part));
-      request.on('end', () => {
-        const asked: Asked = {
-          method: request.method ?? '',
-          path: request.url ?? '',
-          authorization: request.headers.authorization ?? '',
-          door: String(request.headers['x-cordon-door']),
-          body: text ? JSON.parse(text) : undefined,
-        };
-        hub.asked.push(asked);
-        const answer =
-          hub.script(asked) ?? madeUp(hub.incidents)(asked) ?? refuse(404, 'no-such-route', 'There is no such route.');
-        response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
-        response.end(JSON.stringify(answer.body));
+  private readonly server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (part) => (text += part));
+    request.on('end', () => {
+      const { status = 200, body } = this.answer({
+        method: request.method ?? '',
+        path: request.url ?? '',
+        authorization: request.headers.authorization ?? '',
+        door: String(request.headers['x-cordon-door']),
+        body: text ? JSON.parse(text) : undefined,
       });
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
     });
-    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-    return hub;
+  });
+
+  private answer(asked: Asked): Answer {
+    this.asked.push(asked);
+    return (
+      this.script(asked) ?? madeUp(this.incidents)(asked) ?? refuse(404, 'no-such-route', 'There is no such route.')
+    );
+  }
+
+  start(): Promise<void> {
+    return new Promise((ready) => this.server.listen(0, '127.0.0.1', ready));
   }
 
   get url(): string {
@@ -82,6 +82,30 @@ export class FakeHub {
     return new Promise((done) => this.server.close(() => done()));
   }
 }
+
+/** A hub for all tests of the block that asks for it, where the command line finds it. Each test starts with nothing asked. */
+export const hubForTests = (): FakeHub => {
+  const hub = new FakeHub();
+  const env = { ...process.env };
+  beforeAll(async () => {
+    await hub.start();
+    Object.assign(process.env, {
+      CORDON_OPERATOR_URL: hub.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: ['AKIA', 'TESTTESTTESTTEST'].join(''),
+      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+    });
+  });
+  beforeEach(() => {
+    hub.asked.length = 0;
+    hub.script = () => undefined;
+  });
+  afterAll(async () => {
+    await hub.stop();
+    process.env = env;
+  });
+  return hub;
+};
 
 export interface Ran {
   readonly code: number;

@@ -4,29 +4,11 @@ import { join } from 'node:path';
 import { extend, headOf } from '../../incidents/chain';
 import type { AuditRow, Notice } from '../../incidents/model';
 import type { IncidentView } from '../../incidents/views';
-import { FakeHub, type } from './fake-hub';
+import { hubForTests, type } from './fake-hub';
 
-let hub: FakeHub;
+const hub = hubForTests();
 const folder = mkdtempSync(join(tmpdir(), 'cordon-cli-'));
-const env = { ...process.env };
-beforeAll(async () => {
-  hub = await FakeHub.start();
-  Object.assign(process.env, {
-    CORDON_OPERATOR_URL: hub.url,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: ['AKIA', 'TESTTESTTESTTEST'].join(''),
-    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-  });
-});
-afterAll(async () => {
-  await hub.stop();
-  process.env = env;
-  rmSync(folder, { recursive: true });
-});
-beforeEach(() => {
-  hub.asked.length = 0;
-  hub.script = () => undefined;
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const one = (wanted: (view: IncidentView) => boolean): IncidentView => {
   const found = hub.incidents.find(wanted);

@@ -1,24 +1,6 @@
-import { FakeHub, type } from './fake-hub';
+import { hubForTests, type } from './fake-hub';
 
-let hub: FakeHub;
-const env = { ...process.env };
-beforeAll(async () => {
-  hub = await FakeHub.start();
-  Object.assign(process.env, {
-    CORDON_OPERATOR_URL: hub.url,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: ['AKIA', 'TESTTESTTESTTEST'].join(''),
-    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-  });
-});
-afterAll(async () => {
-  await hub.stop();
-  process.env = env;
-});
-beforeEach(() => {
-  hub.asked.length = 0;
-  hub.script = () => undefined;
-});
+const hub = hubForTests();
 
 const QUEUES = [
   { name: 'urgent', waiting: 0, parked: 3 },

@@ -5,7 +5,7 @@ import { cliPage } from '../../cli/reference';
 import { compare } from '../../cli/replay-compare';
 import { loadFixture } from '../../local/findings';
 import { targetKey } from '../../playbooks/kit/target-key';
-import { FakeHub, type } from './fake-hub';
+import { hubForTests, type } from './fake-hub';
 
 const ROOT = join(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'cordon-replay-'));
@@ -59,21 +59,7 @@ describe('cordon replay of files', () => {
 });
 
 describe('cordon replay of what the hub has stored', () => {
-  let hub: FakeHub;
-  const env = { ...process.env };
-  beforeAll(async () => {
-    hub = await FakeHub.start();
-    Object.assign(process.env, {
-      CORDON_OPERATOR_URL: hub.url,
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: ['AKIA', 'TESTTESTTESTTEST'].join(''),
-      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-    });
-  });
-  afterAll(async () => {
-    await hub.stop();
-    process.env = env;
-  });
+  const hub = hubForTests();
 
   it('compares every stored finding with its incident, and opens nothing', async () => {
     const { out } = await type('replay', '--json');

@@ -1,22 +1,8 @@
 import { notClicked, notPosted, refusedBySlack } from '../../cli/verify-cures';
 import type { SlackTestView } from '../../incidents/views';
-import { FakeHub, type } from './fake-hub';
+import { hubForTests, type } from './fake-hub';
 
-let hub: FakeHub;
-const env = { ...process.env };
-beforeAll(async () => {
-  hub = await FakeHub.start();
-  Object.assign(process.env, {
-    CORDON_OPERATOR_URL: hub.url,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: ['AKIA', 'TESTTESTTESTTEST'].join(''),
-    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-  });
-});
-afterAll(async () => {
-  await hub.stop();
-  process.env = env;
-});
+const hub = hubForTests();
 
 const ASKED: SlackTestView = { n: 3, channel: 'C0URGENT', askedBy: 'Dana', askedAt: '2026-11-23T12:00:00.000Z' };
 const SHOWN = { ...ASKED, shownAt: '2026-11-23T12:00:01.200Z' };

@@ -1,29 +1,23 @@
 import type { SQSEvent } from 'aws-lambda';
-import { putEvent } from '../../adapters/events';
 import { handler as drill, targetOfHour } from '../../handlers/drill';
 import { handler as intake } from '../../handlers/intake';
 import { metaOf } from '../../incidents/items';
-import type { Store } from '../../incidents/store';
 import { routeFinding } from '../../playbooks/index';
 import { type DrillEvent, drillEvent } from '../../playbooks/kit/drill';
 import { parseFinding } from '../../playbooks/kit/parse-finding';
-import type { Settings } from '../../playbooks/kit/settings';
 import type { Target } from '../../playbooks/kit/target';
 import { memoryTable } from '../support/memory-table';
 import { clock, settings, storeOn } from '../support/record-fixtures';
+import { place, putEvent } from './drill-place';
 
-const mockPlace: { store?: Store; settings?: Settings } = {};
-jest.mock('../../adapters/store', () => ({ storeFromEnv: () => mockPlace.store }));
+jest.mock('../../adapters/store', () => jest.requireActual('./drill-place'));
 jest.mock('../../adapters/settings', () => ({
   ...jest.requireActual<object>('../../adapters/settings'),
-  loadSettings: () => mockPlace.settings,
+  loadSettings: jest.requireActual<{ loadSettings: unknown }>('./drill-place').loadSettings,
 }));
-jest.mock('../../adapters/events', () => ({ putEvent: jest.fn(async () => undefined) }));
-jest.mock('../../adapters/evidence', () => ({ keepEvidence: jest.fn(async () => 'kept') }));
-jest.mock('../../adapters/machines', () => ({
-  startMachine: jest.fn(async (machine: string, id: string) => ({ kind: 'started', executionArn: `${machine}:${id}` })),
-}));
-const put = jest.mocked(putEvent);
+jest.mock('../../adapters/events', () => jest.requireActual('./drill-place'));
+jest.mock('../../adapters/evidence', () => jest.requireActual('./drill-place'));
+jest.mock('../../adapters/machines', () => jest.requireActual('./drill-place'));
 
 const USER: Target = {
   kind: 'iam-user',
@@ -48,8 +42,8 @@ beforeEach(() => {
   jest.clearAllMocks();
   process.env['CORDON_MACHINE_PREFIX'] = 'arn:aws:states:eu-west-1:111111111111:stateMachine:cordon-';
   table = memoryTable();
-  mockPlace.settings = settings({ drills: DRILLS });
-  mockPlace.store = storeOn(table, clock(), { drills: DRILLS });
+  place.settings = settings({ drills: DRILLS });
+  place.store = storeOn(table, clock(), { drills: DRILLS });
 });
 
 /** As EventBridge delivers it. */
@@ -94,14 +88,14 @@ describe('a drill’s finding', () => {
 describe('cordon-drill', () => {
   it('publishes one event by its own source', async () => {
     await drill();
-    expect(put).toHaveBeenCalledTimes(1);
-    expect(put).toHaveBeenCalledWith('cordon.drill', 'Cordon Drill', expect.objectContaining({ severity: 7 }));
+    expect(putEvent).toHaveBeenCalledTimes(1);
+    expect(putEvent).toHaveBeenCalledWith('cordon.drill', 'Cordon Drill', expect.objectContaining({ severity: 7 }));
   });
 
   it('publishes nothing where no drill target is listed', async () => {
-    mockPlace.settings = settings();
+    place.settings = settings();
     await drill();
-    expect(put).not.toHaveBeenCalled();
+    expect(putEvent).not.toHaveBeenCalled();
   });
 });
 
@@ -117,7 +111,7 @@ describe('the intake', () => {
     ['another detail type', delivered(about(USER), { 'detail-type': 'GuardDuty Finding' }), undefined],
     ['a hub without drills', delivered(about(USER)), {}],
   ])('refuses a drill of %s, where an alarm sees it', async (_, document, change) => {
-    if (change) mockPlace.store = storeOn(table, clock(), change);
+    if (change) place.store = storeOn(table, clock(), change);
     expect(await send(document)).toBe(false);
     expect(table.items()).toEqual([]);
   });

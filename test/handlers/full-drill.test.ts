@@ -1,5 +1,4 @@
 import type { SQSEvent } from 'aws-lambda';
-import { putEvent } from '../../adapters/events';
 import { handler as drill } from '../../handlers/drill';
 import { handler as intake } from '../../handlers/intake';
 import { strayDrill } from '../../handlers/stray-drill';
@@ -7,23 +6,19 @@ import { registerDrill } from '../../incidents/drills';
 import { metaOf } from '../../incidents/items';
 import type { Store } from '../../incidents/store';
 import { drillEvent } from '../../playbooks/kit/drill';
-import type { Settings } from '../../playbooks/kit/settings';
 import type { Target } from '../../playbooks/kit/target';
 import { memoryTable } from '../support/memory-table';
 import { clock, settings, storeOn } from '../support/record-fixtures';
+import { place, putEvent } from './drill-place';
 
-const mockPlace: { store?: Store; settings?: Settings } = {};
-jest.mock('../../adapters/store', () => ({ storeFromEnv: () => mockPlace.store }));
+jest.mock('../../adapters/store', () => jest.requireActual('./drill-place'));
 jest.mock('../../adapters/settings', () => ({
   ...jest.requireActual<object>('../../adapters/settings'),
-  loadSettings: () => mockPlace.settings,
+  loadSettings: jest.requireActual<{ loadSettings: unknown }>('./drill-place').loadSettings,
 }));
-jest.mock('../../adapters/events', () => ({ putEvent: jest.fn(async () => undefined) }));
-jest.mock('../../adapters/evidence', () => ({ keepEvidence: jest.fn(async () => 'kept') }));
-jest.mock('../../adapters/machines', () => ({
-  startMachine: jest.fn(async (machine: string, id: string) => ({ kind: 'started', executionArn: `${machine}:${id}` })),
-}));
-const put = jest.mocked(putEvent);
+jest.mock('../../adapters/events', () => jest.requireActual('./drill-place'));
+jest.mock('../../adapters/evidence', () => jest.requireActual('./drill-place'));
+jest.mock('../../adapters/machines', () => jest.requireActual('./drill-place'));
 
 const ID = 'drill-3f0c8a52-1d0e-4a55-9a6f-3a6a2f9b7c11';
 const TARGET: Target = {
@@ -40,9 +35,9 @@ const HUB = '111111111111';
 let [table, time] = [memoryTable(), clock()];
 const begin = (change: Record<string, unknown> = FULL): Store => {
   [table, time] = [memoryTable(), clock()];
-  mockPlace.settings = settings(change);
-  mockPlace.store = storeOn(table, time, change);
-  return mockPlace.store;
+  place.settings = settings(change);
+  place.store = storeOn(table, time, change);
+  return place.store;
 };
 beforeEach(() => {
   jest.clearAllMocks();
@@ -111,7 +106,7 @@ describe('a full drill at the intake', () => {
   it('in an account that is not listed any more, or is back in dry run, is parked', async () => {
     await register(begin());
     const held = table;
-    mockPlace.store = storeOn(held, time, { drills: { ...FULL.drills, full: { accounts: ['444444444444'] } } });
+    place.store = storeOn(held, time, { drills: { ...FULL.drills, full: { accounts: ['444444444444'] } } });
     expect(await send()).toBe(false);
     const sandbox: Target = { ...TARGET, accountId: '444444444444' };
     await register(begin(), sandbox);
@@ -147,13 +142,13 @@ describe('cordon-drill', () => {
   it('publishes a full drill with its id and the key that is said to be exposed', async () => {
     begin();
     expect(await drill({ full: { id: ID, target: TARGET, accessKeyId: KEY } })).toEqual({ drill: ID });
-    expect(put.mock.calls[0]?.[2]).toMatchObject({ id: ID, resource: { accessKeyDetails: { accessKeyId: KEY } } });
+    expect(putEvent.mock.calls[0]?.[2]).toMatchObject({ id: ID, resource: { accessKeyDetails: { accessKeyId: KEY } } });
   });
 
   it('publishes none for an account that is not listed', async () => {
     begin({});
     await expect(drill({ full: { id: ID, target: TARGET } })).rejects.toThrow('listed now: none');
-    expect(put).not.toHaveBeenCalled();
+    expect(putEvent).not.toHaveBeenCalled();
   });
 
   it('takes a wake-up of its clock for the hour’s drill, of which there is none here', async () => {
