@@ -47,7 +47,7 @@ interface Run {
 export const runStep = async (store: Store, playbook: AnyPlaybook, asked: Asked): Promise<string> => {
   const record = await readIncident(store, asked.incidentId);
   const definition = (playbook.steps as readonly Step[]).find((step) => step.id === asked.step);
-  const gate = await pass(store, record, asked);
+  const gate = await passGate(store, record, asked);
   if (!record || !definition || !gate.ok) return stop(store, asked, gate.ok ? unknownStep(asked) : gate);
   const planned = record.plan?.steps.find((step) => step.id === asked.step);
   if (!planned) return stop(store, asked, unknownStep(asked));
@@ -60,7 +60,7 @@ export const runStep = async (store: Store, playbook: AnyPlaybook, asked: Asked)
   if (gate.mode === 'dry-run') return wouldDoStep(store, asked.incidentId, planned).then(() => 'would do');
   await withinBreaker(store, run, asked);
   // Looking around takes seconds: a pause, or a close, that came meanwhile still counts.
-  const last = await pass(store, await readIncident(store, asked.incidentId), asked);
+  const last = await passGate(store, await readIncident(store, asked.incidentId), asked);
   if (!last.ok) return stop(store, asked, last);
   if (last.mode === 'dry-run') return wouldDoStep(store, asked.incidentId, planned).then(() => 'would do');
   return change(store, run, asked);
@@ -73,7 +73,8 @@ const unknownStep = (asked: Asked): Refusal => ({
   page: true,
 });
 
-const pass = async (store: Store, record: IncidentRecord | undefined, asked: Asked) => {
+/** The gate before a change, at the record and the pause as they are now. */
+export const passGate = async (store: Store, record: IncidentRecord | undefined, asked: Asked) => {
   const paused = await readPause(store);
   return mayRun({
     record,

@@ -1,6 +1,5 @@
-import { readPause } from '../incidents/control';
 import { driftOf } from '../incidents/drift';
-import { mayRun, type Refusal } from '../incidents/gate';
+import type { Refusal } from '../incidents/gate';
 import { captureStep, recordUndo, skipStep } from '../incidents/journal';
 import type { IncidentRecord, JournalRow } from '../incidents/model';
 import { readIncident } from '../incidents/read';
@@ -12,7 +11,7 @@ import type { AnyPlaybook, Step } from '../playbooks/kit/playbook';
 import type { Uses } from '../playbooks/kit/services';
 import { sessionPolicyFor } from '../playbooks/kit/session-policy';
 import { openMember, partitionOf, wait } from './member';
-import { type Asked, RunStopped, stop } from './run-step';
+import { type Asked, passGate, RunStopped, stop } from './run-step';
 import { problemOf } from './wiring';
 
 interface Putting {
@@ -26,15 +25,7 @@ interface Putting {
 /** Puts one step of a contained incident back, after the same gate as containment. Throws to stop the run. */
 export const undoStep = async (store: Store, playbook: AnyPlaybook, asked: Asked): Promise<string> => {
   const record = await readIncident(store, asked.incidentId);
-  const paused = await readPause(store);
-  const gate = mayRun({
-    record,
-    step: asked.step,
-    executionArn: asked.execution,
-    now: store.now(),
-    settings: store.settings,
-    paused,
-  });
+  const gate = await passGate(store, record, asked);
   if (!record || !gate.ok) return stop(store, asked, gate.ok ? missing(asked) : gate);
   const planned = record.plan?.steps.find((step) => step.id === asked.step);
   if (!planned) return stop(store, asked, missing(asked));

@@ -66,15 +66,15 @@ const drawIncident = async (session: Session, record: IncidentRecord): Promise<v
   await tellPeople(session, record);
 };
 
+const postPage = async (session: Session, line: ReturnType<typeof pageLine>): Promise<void> => {
+  const channel = session.poster.store.settings.slack.channels.page;
+  if (line) await postOnce(session, { kind: 'page', upTo: line.upTo }, { channel, text: line.text });
+};
+
 const drawPage = async (session: Session, record: IncidentRecord): Promise<void> => {
   const { store } = session.poster;
   const line = pageLine(await readAudit(store, record.meta.incidentId, session.state.pagedSeq), record, store.settings);
-  if (line)
-    await postOnce(
-      session,
-      { kind: 'page', upTo: line.upTo },
-      { channel: store.settings.slack.channels.page, text: line.text },
-    );
+  await postPage(session, line);
 };
 
 const drawThread = async (session: Session, record: IncidentRecord): Promise<void> => {
@@ -95,10 +95,5 @@ const drawControl = async (session: Session): Promise<void> => {
 const drawControlLine = async (session: Session): Promise<void> => {
   const { store } = session.poster;
   const line = controlLine(await readAudit(store, CONTROL, session.state.pagedSeq), store.settings);
-  if (line)
-    await postOnce(
-      session,
-      { kind: 'page', upTo: line.upTo },
-      { channel: store.settings.slack.channels.page, text: line.text },
-    );
+  await postPage(session, line);
 };

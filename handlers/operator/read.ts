@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { readPause } from '../../incidents/control';
 import { readCopy } from '../../incidents/copy';
 import { CONTROL } from '../../incidents/keys';
@@ -10,34 +9,11 @@ import { standingOf } from '../../incidents/standing';
 import type { Store } from '../../incidents/store';
 import { summaryOf } from '../../incidents/summary';
 import { viewOf } from '../../incidents/view';
-import type { AuditView, IncidentSummary, IncidentView, PlaybookCard, Setup } from '../../incidents/views';
+import type { AuditView, IncidentSummary, IncidentView, Setup } from '../../incidents/views';
 import { playbooks } from '../../playbooks/index';
-import type { AnyPlaybook, Step } from '../../playbooks/kit/playbook';
-import { targetSchema } from '../../playbooks/kit/target';
 import { type Ask, type OperatorApp, recordOf, shownBy } from './app';
 import { checked, queries } from './input';
-
-const targetForm = (playbook: AnyPlaybook): PlaybookCard['target'] => {
-  const schema = targetSchema.options.find((option) => option.shape.kind.value === playbook.targetKind);
-  return schema ? z.toJSONSchema(schema) : {};
-};
-
-const cardOf = (playbook: AnyPlaybook): PlaybookCard => ({
-  id: playbook.id,
-  version: playbook.version,
-  title: playbook.title,
-  summary: playbook.summary,
-  answers: playbook.answers,
-  targetKind: playbook.targetKind,
-  byHand: playbook.locks,
-  target: targetForm(playbook),
-  steps: (playbook.steps as readonly Step[]).map(({ id, action, need }) => ({
-    id,
-    title: action.title,
-    risk: action.risk,
-    essential: need === 'essential',
-  })),
-});
+import { playbookCard } from './playbook-card';
 
 /** Who asks, and what there is to choose from. */
 export const setup = async ({ app, person, arn }: Ask): Promise<Setup> => {
@@ -47,7 +23,7 @@ export const setup = async ({ app, person, arn }: Ask): Promise<Setup> => {
     hub,
     accounts,
     people: people.map(({ id, name, groups }) => ({ id, name, groups })),
-    playbooks: playbooks.map(cardOf),
+    playbooks: playbooks.map(playbookCard),
     pause: await readPause(app.store),
     fullDrills: app.store.settings.drills?.full?.accounts ?? [],
   };

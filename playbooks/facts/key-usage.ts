@@ -2,7 +2,8 @@ import type { Event } from '@aws-sdk/client-cloudtrail';
 import { cannotContain } from '../kit/errors';
 import { defineFact, type FactContext } from '../kit/fact';
 import { ACCESS_KEY_ID } from '../kit/iam-user';
-import { isRecord, own } from '../kit/parse-finding-node';
+import { own } from '../kit/parse-finding-node';
+import { detailsOf } from './event-details';
 
 const USES = { cloudtrail: ['lookupEvents'] } as const;
 type Context = FactContext<typeof USES>;
@@ -27,15 +28,6 @@ export interface KeyUsage {
   /** Successful calls that made another way in: `CreateAccessKey report-export`. */
   readonly waysIn: readonly string[];
 }
-
-const detailsOf = (event: Event): unknown => {
-  try {
-    const parsed: unknown = JSON.parse(event.CloudTrailEvent ?? '{}');
-    return isRecord(parsed) ? parsed : {};
-  } catch {
-    return {};
-  }
-};
 
 const CUT = 120;
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, CUT) : '');

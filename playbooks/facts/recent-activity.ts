@@ -2,7 +2,8 @@ import type { Event, LookupAttribute } from '@aws-sdk/client-cloudtrail';
 import { cannotContain } from '../kit/errors';
 import { defineFact, type FactContext } from '../kit/fact';
 import { IAM_NAME } from '../kit/iam-user';
-import { isRecord, own } from '../kit/parse-finding-node';
+import { own } from '../kit/parse-finding-node';
+import { detailsOf } from './event-details';
 
 const USES = { cloudtrail: ['lookupEvents'] } as const;
 type Context = FactContext<typeof USES>;
@@ -94,14 +95,6 @@ const pagesOf = async (context: Context, lookup: Lookup, since: Date) => {
   return { events, more: token !== undefined };
 };
 
-const detailsOf = (event: Event): unknown => {
-  try {
-    const parsed: unknown = JSON.parse(event.CloudTrailEvent ?? '{}');
-    return isRecord(parsed) ? parsed : {};
-  } catch {
-    return {};
-  }
-};
 const short = (value: unknown, max = 100): string | undefined =>
   typeof value === 'string' && value !== '' ? value.slice(0, max) : undefined;
 

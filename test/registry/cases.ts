@@ -108,20 +108,26 @@ export const wholeWay = async (action: AnyAction, scenario: Scenario, url: strin
   return process.calls;
 };
 
-/** Runs once with the process killed after its nth call, then again to the end. True when the first run was killed. */
-export const killedOnce = async (action: AnyAction, scenario: Scenario, url: string, nth: number): Promise<boolean> => {
+/** A run whose process is killed after its nth call. `start` is what was there before the first change. */
+const killedAfter = async (action: AnyAction, scenario: Scenario, url: string, nth: number) => {
   const one = await newCase(scenario, url);
   const journal: Journal = {};
-  let start = one.start;
+  const seen = { start: one.start };
   const watched = watching(scenario, (state) => {
-    start = state;
+    seen.start = state;
   });
   const process = newProcess(nth);
   await contain(action, watched, one.world, one.subject, journal, process).catch((error: unknown) => {
     if (!process.killed()) throw error;
   });
+  return { one, journal, watched, process, start: () => seen.start };
+};
+
+/** Runs once with the process killed after its nth call, then again to the end. True when the first run was killed. */
+export const killedOnce = async (action: AnyAction, scenario: Scenario, url: string, nth: number): Promise<boolean> => {
+  const { one, journal, watched, process, start } = await killedAfter(action, scenario, url, nth);
   await expectContained(action, watched, one, journal);
-  await expectPutBack(action, scenario, one, start, journal);
+  await expectPutBack(action, scenario, one, start(), journal);
   return process.killed() !== undefined;
 };
 
@@ -132,24 +138,15 @@ export const killedForGood = async (
   url: string,
   nth: number,
 ): Promise<boolean> => {
-  const one = await newCase(scenario, url);
-  const journal: Journal = {};
-  let start = one.start;
-  const watched = watching(scenario, (state) => {
-    start = state;
-  });
-  const process = newProcess(nth);
-  await contain(action, watched, one.world, one.subject, journal, process).catch((error: unknown) => {
-    if (!process.killed()) throw error;
-  });
+  const { one, journal, process, start } = await killedAfter(action, scenario, url, nth);
   if (!process.killed()) return false;
   if (!journal.met) return true;
   const undone = await putBack(action, one.world, one.subject, journal);
   expect(undone).toEqual({ kind: 'undone', saw: expect.any(String) });
   const end = await stateOf(scenario, one.world, one.subject);
-  const unexpected = changedParts(start, end).filter((part) => !scenario.leaves?.includes(part));
+  const unexpected = changedParts(start(), end).filter((part) => !scenario.leaves?.includes(part));
   expect(unexpected.map((part) => ({ [part]: end[part] }))).toEqual(
-    unexpected.map((part) => ({ [part]: start[part] })),
+    unexpected.map((part) => ({ [part]: start()[part] })),
   );
   return true;
 };
