@@ -1,6 +1,7 @@
 import { type Executor, executorsOf } from '../../cdk/derive/executors';
 import { memberStatements } from '../../cdk/derive/guard-statements';
 import { playbooks } from '../../playbooks/index';
+import { rowWithoutRecord } from '../faults/row';
 import { askIam, type Context } from '../rights/ask';
 
 // What each member role may and may not do, as a simulator of IAM reads its policy: conditions and denials included.
@@ -133,9 +134,14 @@ describe('the roles in member accounts', () => {
     expect(calls.filter((call) => call.includes('*'))).toEqual([]);
   });
 
-  it('deny by a statement, not by silence, what lies on Cordon’s own and on break-glass', async () => {
-    const contain = named('cordon-contain-access-key-contain');
-    for (const user of ['user/break-glass-1', 'user/cordon/anyone'])
-      expect(await asked(contain, 'iam:UpdateAccessKey', iam(user))).toBe('ExplicitlyDenied');
-  });
+  rowWithoutRecord(
+    'X16',
+    'T',
+    'deny by a statement, not by silence, what lies on Cordon’s own and on break-glass',
+    async () => {
+      const contain = named('cordon-contain-access-key-contain');
+      for (const user of ['user/break-glass-1', 'user/cordon/anyone'])
+        expect(await asked(contain, 'iam:UpdateAccessKey', iam(user))).toBe('ExplicitlyDenied');
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { DrillGuardStack } from '../../cdk/drill-guard-stack';
 import { machineNames } from '../../cdk/hub-functions';
 import { playbooks } from '../../playbooks/index';
+import { rowWithoutRecord } from '../faults/row';
 import { exampleSettings, type Resource, resourcesOf, synthesise } from './synth';
 
 const drills = {
@@ -63,7 +64,7 @@ describe('alarms', () => {
     ]);
   });
 
-  it('see silence: two hours without a drill that reached people', () => {
+  rowWithoutRecord('X22', 'T', 'see silence: two hours without a drill that reached people', () => {
     expect(on('DrillSeconds').map(({ Properties }) => Properties)).toEqual([
       expect.objectContaining({
         Statistic: 'SampleCount',

@@ -24,6 +24,11 @@ describe('the rows of faults and abuses', () => {
     expect(gaps.filter((gap) => !probes.includes(`'${gap}'`))).toEqual([]);
   });
 
+  it('are all tested', () => {
+    const tested = new Set(testedRows().map(({ id }) => id));
+    expect(Object.keys(allRows).filter((id) => !tested.has(id))).toEqual([]);
+  });
+
   it('have tests that belong to one of them', () => {
     const unknown = testedRows().filter(({ id }) => !(id in allRows));
     expect(unknown).toEqual([]);

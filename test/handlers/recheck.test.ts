@@ -1,5 +1,6 @@
 import { recheck } from '../../handlers/recheck';
 import { decide } from '../../incidents/decide';
+import { rowWithoutRecord } from '../faults/row';
 import { TARGET } from '../support/record-fixtures';
 import { holdInstance } from './hold-instance';
 import { approve, approved, asked, type Hub, openHub, recordOf } from './hub';
@@ -15,7 +16,7 @@ describe('the re-check while a dialog opens', () => {
     expect(await look(hub, incidentId)).toEqual({ ok: true, stale: [], changed: [], revision: 1 });
   });
 
-  it('makes a new revision without votes when the risk rose', async () => {
+  rowWithoutRecord('X13', 'U', 'makes a new revision without votes when the risk rose', async () => {
     const hub = openHub();
     const incidentId = await asked(hub);
     await approve(hub, incidentId, ['lee']);

@@ -116,7 +116,7 @@ describe('a step of an approved run', () => {
 });
 
 describe('before a step changes anything', () => {
-  it('the never-touch list stops it and pages someone', async () => {
+  rowWithoutRecord('X16', 'U', 'the never-touch list stops it and pages someone', async () => {
     const hub = openHub();
     const incidentId = await approved(hub);
     resettle(hub, { neverTouch: [`arn:aws:ec2:*:*:instance/${TARGET.id}`] });
@@ -171,14 +171,19 @@ describe('before a step changes anything', () => {
     expect(await refused(hub, incidentId)).toContain('the account is in dry run now');
   });
 
-  it('a risk that rose since makes the plan stale, and the target is asked about again', async () => {
-    const hub = openHub();
-    const incidentId = await approved(hub);
-    hub.account.forwards = true;
-    expect(await refused(hub, incidentId)).toContain('the risk rose from disruptive to destructive');
-    expect(await closing(hub, incidentId)).toBe('stale');
-    expect((await auditOf(hub, incidentId)).at(-1)?.event).toBe('incident.followed');
-  });
+  rowWithoutRecord(
+    'X13',
+    'U',
+    'a risk that rose since makes the plan stale, and the target is asked about again',
+    async () => {
+      const hub = openHub();
+      const incidentId = await approved(hub);
+      hub.account.forwards = true;
+      expect(await refused(hub, incidentId)).toContain('the risk rose from disruptive to destructive');
+      expect(await closing(hub, incidentId)).toBe('stale');
+      expect((await auditOf(hub, incidentId)).at(-1)?.event).toBe('incident.followed');
+    },
+  );
 
   it('a value that somebody flipped since is no veto: it is captured as it is now', async () => {
     const hub = openHub();

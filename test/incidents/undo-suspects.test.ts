@@ -1,4 +1,5 @@
 import { requestUndo } from '../../incidents/after';
+import { rowWithoutRecord } from '../faults/row';
 import { brokenPromises } from '../support/promises';
 import { finding } from '../support/record-fixtures';
 import { admitted, asked, by, contained, recordOf, setup, vote } from '../support/record-steps';
@@ -6,7 +7,7 @@ import { admitted, asked, by, contained, recordOf, setup, vote } from '../suppor
 const NAMES_DANA = { id: 'b'.repeat(32), accessKey: { userName: 'dana-dev', userType: 'IAMUser' } };
 
 describe('a finding that comes while an undo is open', () => {
-  it('takes the vote from whom it names, the one already cast too', async () => {
+  rowWithoutRecord('X10', 'U', 'takes the vote from whom it names, the one already cast too', async () => {
     const { store, table } = setup();
     const id = await contained(store);
     await requestUndo(store, by(id));

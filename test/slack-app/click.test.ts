@@ -3,6 +3,7 @@ import { decide } from '../../incidents/decide';
 import { readIncident } from '../../incidents/read';
 import { boltDispatch } from '../../slack-app/bolt';
 import { handleRequest } from '../../slack-app/handle';
+import { rowWithoutRecord } from '../faults/row';
 import { member } from './fake-slack';
 import { click, form, signed } from './requests';
 import { audit, note, press, scene, value } from './scene';
@@ -47,7 +48,7 @@ describe('a click on review', () => {
     expect(at.rechecks).toEqual([]);
   });
 
-  it('refuses whoever may not decide, names whom to ask, and audits it', async () => {
+  rowWithoutRecord('X9', 'K', 'refuses whoever may not decide, names whom to ask, and audits it', async () => {
     const at = await scene();
     await press(at, { user: 'U0ROBIN' });
     await press(at, { user: 'U0ROBIN', action: 'deny' });
@@ -92,7 +93,7 @@ describe('a click on review', () => {
     expect((await audit(at)).filter((event) => event === 'vote.refused')).toHaveLength(4);
   });
 
-  it('refuses a button that does not stand on a card of the request', async () => {
+  rowWithoutRecord('X12', 'K', 'refuses a button that does not stand on a card of the request', async () => {
     const at = await scene();
     await press(at, { ts: '999.0001' });
     await press(at, { channel: 'C0OTHER' });
@@ -115,7 +116,7 @@ describe('a click on review', () => {
     expect(at.slack.whispers[0]?.text).toMatch(by);
   });
 
-  it('sends the reader of an earlier revision to the newer card', async () => {
+  rowWithoutRecord('X13', 'K', 'sends the reader of an earlier revision to the newer card', async () => {
     const at = await scene();
     await press(at, { value: value(at, 7) });
     expect(at.slack.whispers[0]?.text).toContain('use the newer card');

@@ -4,6 +4,7 @@ import { captureStep, finishStep } from '../../incidents/journal';
 import { readIncident } from '../../incidents/read';
 import { boltDispatch } from '../../slack-app/bolt';
 import { handleRequest } from '../../slack-app/handle';
+import { rowWithoutRecord } from '../faults/row';
 import { click, form, signed, submission } from './requests';
 import { approvalOf, audit, note, press, scene, send, shown, submit, value } from './scene';
 
@@ -16,7 +17,7 @@ describe('a submitted dialog', () => {
     expect(await approvalOf(at)).toMatchObject({ status: 'APPROVED', decidedBy: ['dana'] });
   });
 
-  it('counts one of two votes, and one person once', async () => {
+  rowWithoutRecord('X11', 'K', 'counts one of two votes, and one person once', async () => {
     const at = await scene({ risk: 'disruptive' });
     expect(shown((await submit(at, 'approve', { reason: 'yes' })).body)).toContain('1 of 2');
     expect(shown((await submit(at, 'approve', { reason: 'yes again' })).body)).toContain('1 of 2');
@@ -59,14 +60,19 @@ describe('a submitted dialog', () => {
     expect(await approvalOf(at)).toMatchObject({ approvals: 0 });
   });
 
-  it('refuses a vote on a revision that is gone, and one by somebody who may not', async () => {
-    const at = await scene();
-    const old = await send(at, submission({ callback: 'approve', note: note(at, 9), values: { reason: 'yes' } }));
-    const stranger = await submit(at, 'approve', { reason: 'yes' }, { user: 'U0ROBIN' });
-    expect([old, stranger].map(({ body }) => shown(body).includes('Not recorded'))).toEqual([true, true]);
-    expect(await approvalOf(at)).toMatchObject({ status: 'PENDING', approvals: 0 });
-    expect(await audit(at)).toContain('vote.refused');
-  });
+  rowWithoutRecord(
+    'X13',
+    'K',
+    'refuses a vote on a revision that is gone, and one by somebody who may not',
+    async () => {
+      const at = await scene();
+      const old = await send(at, submission({ callback: 'approve', note: note(at, 9), values: { reason: 'yes' } }));
+      const stranger = await submit(at, 'approve', { reason: 'yes' }, { user: 'U0ROBIN' });
+      expect([old, stranger].map(({ body }) => shown(body).includes('Not recorded'))).toEqual([true, true]);
+      expect(await approvalOf(at)).toMatchObject({ status: 'PENDING', approvals: 0 });
+      expect(await audit(at)).toContain('vote.refused');
+    },
+  );
 
   it('refuses a vote after the deadline', async () => {
     const at = await scene();
@@ -75,7 +81,7 @@ describe('a submitted dialog', () => {
     expect(await approvalOf(at)).toMatchObject({ status: 'EXPIRED' });
   });
 
-  it('believes nothing of a note that is not Cordon’s', async () => {
+  rowWithoutRecord('X12', 'K', 'believes nothing of a note that is not Cordon’s', async () => {
     const at = await scene();
     for (const strange of [{}, { ...note(at), extra: 1 }, { ...note(at), r: 'inc-../x' }, { ...note(at), v: '1' }]) {
       expect(

@@ -154,6 +154,17 @@ describe('deactivate-access-keys', () => {
     });
   });
 
+  rowWithoutRecord('X24', 'U', 'names the key that was turned on again, and one that was made meanwhile', async () => {
+    const user = new FakeUser().addKey(KEY);
+    const left = await deactivateAccessKeys.apply(user.context(), every, { keys: [] });
+    expect(user.keys.get(KEY)?.status).toBe('Inactive');
+    user.addKey(KEY).addKey(SECOND);
+    expect(await deactivateAccessKeys.verify(user.context(), every, { keys: [] }, left)).toEqual({
+      ok: false,
+      problem: `Still Active on ${USER}: ${KEY}, ${SECOND}.`,
+    });
+  });
+
   test('reports a key that somebody deleted meanwhile, and puts the rest back', async () => {
     const user = new FakeUser().addKey(KEY, 'Inactive').addKey(SECOND, 'Inactive');
     const before = {
@@ -201,13 +212,18 @@ describe('revoke-older-sessions', () => {
     expect(user.inline.has(POLICY)).toBe(false);
   });
 
-  test('overwrites a policy of its name that spares older sessions: somebody foresaw the name', async () => {
-    const user = new FakeUser();
-    const spared = await revokeOlderSessions.apply(user.context(), INPUT, before);
-    user.inline.set(POLICY, spared.document.replace('2026-11-22T03:06:00Z', '2020-01-01T00:00:00Z'));
-    expect(await revokeOlderSessions.apply(user.context(), INPUT, before)).toEqual(spared);
-    expect(user.inline.get(POLICY)).toBe(spared.document);
-  });
+  rowWithoutRecord(
+    'X25',
+    'U',
+    'overwrites a policy of its name that spares older sessions: somebody foresaw the name',
+    async () => {
+      const user = new FakeUser();
+      const spared = await revokeOlderSessions.apply(user.context(), INPUT, before);
+      user.inline.set(POLICY, spared.document.replace('2026-11-22T03:06:00Z', '2020-01-01T00:00:00Z'));
+      expect(await revokeOlderSessions.apply(user.context(), INPUT, before)).toEqual(spared);
+      expect(user.inline.get(POLICY)).toBe(spared.document);
+    },
+  );
 
   test('refuses to keep an incident id that is not one', () => {
     expect(revokeOlderSessions.before.safeParse({ ...before, incidentId: 'x","Effect":"Allow' }).success).toBe(false);
