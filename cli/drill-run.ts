@@ -92,20 +92,45 @@ const reads = async (subject: ThrowAway, wanted: 'contained' | 'asBefore', says:
   throw failed(`Cordon says that it ${says}, and plain reads say otherwise: ${seen.words}`);
 };
 
-/** Publishes the drill, waits for its approval, containment and undo, and reads the target after each. Throws with what went wrong. */
+/** Nobody is to be asked about something that is about to be removed. What the hub refuses has no open request. */
+const withdraw = async ({ hub, say }: Watch, incidentIds: readonly string[]): Promise<void> => {
+  for (const incidentId of incidentIds)
+    try {
+      await hub.post(`${pathOf(incidentId)}/end-drill`, {});
+      say(`its open request is withdrawn: ${incidentId}`);
+    } catch (error) {
+      const over = error instanceof CliError && error.exitCode === EXIT.refused;
+      if (!over) say(`whether ${incidentId} still asks is not known: look with cordon show ${incidentId}`);
+    }
+};
+
+/** A drill from its finding to the end of its undo. Throws with what went wrong, and then leaves no open request behind. */
 export const runDrill = async (watch: Watch, drillId: string, subject: ThrowAway): Promise<Drilled> => {
+  const begun: string[] = [];
+  try {
+    return await allTheWay(watch, drillId, subject, begun);
+  } catch (error) {
+    await withdraw(watch, begun);
+    throw error;
+  }
+};
+
+/** Publishes the drill, waits for its approval, containment and undo, and reads the target after each. `begun` hears of each incident. */
+const allTheWay = async (watch: Watch, drillId: string, subject: ThrowAway, begun: string[]): Promise<Drilled> => {
   const { hub, say } = watch;
   const { target, accessKeyId } = subject;
   const from = Date.now();
   const before = await subject.seen();
   const body = { id: drillId, target, ...(accessKeyId ? { accessKeyId } : {}) };
   const { incidentId } = await hub.post<DrillView>('/drills', body);
+  begun.push(incidentId);
   say(`the drill was published; it becomes ${incidentId}`);
   endedAs(await followed(watch, incidentId), 'contained');
   const contained = await reads(subject, 'contained', 'is contained');
   say(`✓ contained, read back: ${contained.words}`);
   const reason = 'DRILL: puts back what was contained';
   const { incidentId: undoId } = await hub.post<{ incidentId: string }>(`${pathOf(incidentId)}/undo`, { reason });
+  begun.push(undoId);
   endedAs(await followed(watch, undoId), 'undone');
   const undone = await reads(subject, 'asBefore', 'was put back');
   say(`✓ put back, read back: ${undone.words}`);

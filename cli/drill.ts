@@ -141,7 +141,7 @@ const one = async (watch: Watch, member: Member, kind: Kind, options: DrillOptio
   return runDrill({ ...watch, say }, drillId, subject);
 };
 
-const STOPPED = 'Stopped before the end. Requests that are still open come to nothing: what they are about is gone.';
+const STOPPED = 'Stopped before the end. A request that comes all the same comes to nothing: what it is about is gone.';
 
 const problemOf = (error: unknown, signal: AbortSignal): string => {
   if (signal.aborted) return signal.reason instanceof Error ? signal.reason.message : STOPPED;
@@ -233,7 +233,8 @@ Examples:
   cordon drill --account 222222222222 --target-region eu-west-1 --subnet subnet-0123456789abcdef0
 
 The hub has to list the account under drills.full.accounts, and the account has to be live. Two people are needed: whoever starts
-it has no vote. Nothing is made before you said yes. On Ctrl-C, and when it fails, what was made is removed all the same.`;
+it has no vote. Nothing is made before you said yes. On Ctrl-C, and when it fails, its open request is withdrawn and what was made is removed all
+the same; what cannot be removed is named, with the commands that do it by hand, and the exit code is 5.`;
 
 export const drillCommand = (): Command =>
   withHub(

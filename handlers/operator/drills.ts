@@ -1,10 +1,11 @@
+import { withdraw } from '../../incidents/decide';
 import { registerDrill } from '../../incidents/drills';
 import type { DrillView } from '../../incidents/views';
 import { whyNoFullDrill } from '../../playbooks/kit/drill';
 import { regionsOf, type Settings } from '../../playbooks/kit/settings';
 import { type Target, targetSchema } from '../../playbooks/kit/target';
 import { issueOf } from '../target-input';
-import { type Ask, mustRespond } from './app';
+import { type Ask, mustRespond, recordOf } from './app';
 import { bodies, checked } from './input';
 import { Refused, wrong } from './refusal';
 
@@ -39,4 +40,18 @@ export const startDrill = async ({ app, person, door, body }: Ask): Promise<Dril
   if (registered.kind === 'busy') throw new Refused(409, 'busy', registered.text);
   await app.drill({ full: { id, target, ...(accessKeyId ? { accessKeyId } : {}) } });
   return { incidentId: registered.incidentId };
+};
+
+/** Takes the open request of a full drill back, because whoever ran it stopped: what it is about is about to be removed. */
+export const endDrill = async (ask: Ask): Promise<{ readonly kind: 'withdrawn' }> => {
+  checked(bodies.nothing, ask.body);
+  const { app, person, incidentId } = ask;
+  await mustRespond(app, person, 'end a drill');
+  const { meta, approval } = await recordOf(ask);
+  if (meta.drill === undefined)
+    throw new Refused(409, 'no-drill', `${incidentId} is no drill that somebody started: decide it.`);
+  const open = approval?.status === 'PENDING';
+  if (!open || !(await withdraw(app.store, incidentId, `${person.name} ended the drill before its end.`)))
+    throw new Refused(409, 'nothing-to-decide', `${incidentId} has no open request.`);
+  return { kind: 'withdrawn' };
 };

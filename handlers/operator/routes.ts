@@ -1,7 +1,7 @@
 import * as act from './act';
 import type { Ask } from './app';
 import * as investigator from './ask-investigator';
-import { startDrill } from './drills';
+import { endDrill, startDrill } from './drills';
 import { queues, redrive } from './queues';
 import * as read from './read';
 import { Refused } from './refusal';
@@ -29,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/incidents/{id}/retry', answer: act.tryAgain },
   { method: 'POST', path: '/incidents/{id}/undo', answer: act.undo },
   { method: 'POST', path: '/incidents/{id}/keep', answer: act.leave },
+  { method: 'POST', path: '/incidents/{id}/end-drill', answer: endDrill },
   { method: 'POST', path: '/previews', answer: investigator.preview },
   { method: 'POST', path: '/runs', answer: act.run, status: 201 },
   { method: 'GET', path: '/audit', answer: read.hubAudit },

@@ -1,3 +1,10 @@
+import { admit } from '../../../incidents/admit';
+import { registeredDrill } from '../../../incidents/drills';
+import { policyOn } from '../../../incidents/policy';
+import { readIncident } from '../../../incidents/read';
+import { requestApproval } from '../../../incidents/request';
+import { markStarted } from '../../../incidents/start';
+import { EXECUTION, finding, plan } from '../../support/record-fixtures';
 import { auditOf, openDesk } from './desk';
 
 const ID = 'drill-3f0c8a52-1d0e-4a55-9a6f-3a6a2f9b7c11';
@@ -80,5 +87,53 @@ describe('a full drill through the operator API', () => {
 
   it('may be where the setup says', async () => {
     expect((await open().desk.say('dana', 'GET', '/setup')).said.fullDrills).toEqual(['222222222222', '444444444444']);
+  });
+});
+
+describe('the request of a full drill', () => {
+  const { id, version, locks } = { id: 'contain-access-key', version: 1, locks: true };
+
+  /** A drill, or a case like any other, that waits for its decision. */
+  const waiting = async (full: boolean) => {
+    const { desk, start } = open();
+    const { store } = desk;
+    if (full) await start();
+    const drill = full ? await registeredDrill(store, ID, TARGET) : undefined;
+    const arrival = { finding: finding({ id: ID }), playbook: { id, version, locks }, target: TARGET };
+    const receivedAt = store.now().toISOString();
+    const { incidentId } = await admit(store, { ...arrival, receivedAt, ...(drill ? { full: drill } : {}) });
+    await markStarted(store, incidentId, EXECUTION);
+    const record = await readIncident(store, incidentId);
+    if (!record) throw new Error('it is missing');
+    const made = plan({ mode: 'live' });
+    const policy = policyOn(store.settings, record.meta, record.findings, made);
+    await requestApproval(store, incidentId, { plan: made, policy, executionArn: EXECUTION });
+    const end = (who = 'dana') => desk.say(who, 'POST', `/incidents/${incidentId}/end-drill`, {});
+    const status = async () => (await readIncident(store, incidentId))?.approval?.status;
+    return { desk, incidentId, end, status };
+  };
+
+  it('is taken back when whoever ran it stops, once, under their name', async () => {
+    const { desk, incidentId, end, status } = await waiting(true);
+    expect((await end()).said).toEqual({ kind: 'withdrawn' });
+    expect(await status()).toBe('WITHDRAWN');
+    expect((await auditOf(desk, incidentId)).at(-1)).toMatchObject({
+      event: 'approval.withdrawn',
+      text: 'The request is withdrawn: Dana ended the drill before its end. Nothing was changed.',
+    });
+    expect((await end()).said.error.code).toBe('nothing-to-decide');
+  });
+
+  it('is taken back by nobody who answers for nothing', async () => {
+    const { end, status } = await waiting(true);
+    expect((await end('max')).statusCode).toBe(403);
+    expect(await status()).toBe('PENDING');
+  });
+
+  it('is the only one that can be taken back so', async () => {
+    const { end, status } = await waiting(false);
+    const { statusCode, said } = await end();
+    expect([statusCode, said.error.code]).toEqual([409, 'no-drill']);
+    expect(await status()).toBe('PENDING');
   });
 });
