@@ -35,7 +35,9 @@ const addressIn = (region: string): URL =>
       `https://servicequotas.${region}.amazonaws.com`,
   );
 
-const call = async ({ region, credentials }: Where, body: object): Promise<unknown> => {
+type Call = 'ListServiceQuotas' | 'ListAWSDefaultServiceQuotas';
+
+const call = async ({ region, credentials }: Where, name: Call, body: object): Promise<unknown> => {
   const address = addressIn(region);
   const signer = new SignatureV4({ service: 'servicequotas', region, credentials, sha256: Sha256 });
   const text = JSON.stringify(body);
@@ -47,7 +49,7 @@ const call = async ({ region, credentials }: Where, body: object): Promise<unkno
     headers: {
       host: address.host,
       'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'ServiceQuotasV20190624.ListServiceQuotas',
+      'x-amz-target': `ServiceQuotasV20190624.${name}`,
     },
     body: text,
   });
@@ -66,13 +68,12 @@ const call = async ({ region, credentials }: Where, body: object): Promise<unkno
   throw Object.assign(new Error(message ?? Message ?? `status ${answer.status}`), { name: __type.replace(/^.*#/, '') });
 };
 
-/** Every quota of one service, such as `states`. Throws what AWS answers, by its name. */
-export const quotasOf = async (where: Where, ServiceCode: string): Promise<readonly Quota[]> => {
+const pagesOf = async (where: Where, name: Call, ServiceCode: string): Promise<readonly Quota[]> => {
   const found: Quota[] = [];
   let NextToken: string | undefined;
   for (let pages = 0; pages < PAGES; pages += 1) {
     const { Quotas, NextToken: more } = page.parse(
-      await call(where, { ServiceCode, MaxResults: 100, ...(NextToken ? { NextToken } : {}) }),
+      await call(where, name, { ServiceCode, MaxResults: 100, ...(NextToken ? { NextToken } : {}) }),
     );
     found.push(
       ...Quotas.map(({ QuotaName, QuotaCode, Value }) => ({ name: QuotaName, code: QuotaCode, value: Value })),
@@ -81,4 +82,15 @@ export const quotasOf = async (where: Where, ServiceCode: string): Promise<reado
     NextToken = more;
   }
   return found;
+};
+
+/**
+ * Every quota of one service, such as `states`: as it is for this account where AWS tells that, and as AWS gives it where not.
+ * Throws what AWS answers, by its name.
+ */
+export const quotasOf = async (where: Where, serviceCode: string): Promise<readonly Quota[]> => {
+  const applied = await pagesOf(where, 'ListServiceQuotas', serviceCode);
+  const given = await pagesOf(where, 'ListAWSDefaultServiceQuotas', serviceCode);
+  const known = new Set(applied.map(({ code }) => code));
+  return [...applied, ...given.filter(({ code }) => !known.has(code))];
 };

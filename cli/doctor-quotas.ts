@@ -38,15 +38,18 @@ const short = (quotas: readonly Quota[]): readonly (Need & { readonly quota: Quo
     return quota && quota.value < need.least ? [{ ...need, quota }] : [];
   });
 
-const inWords = (quotas: readonly Quota[]): string =>
-  NEEDS.flatMap(({ title, name }) => {
-    const quota = quotas.find((one) => name.test(one.name));
-    return quota ? [`${title} ${quota.value.toLocaleString('en-US')}`] : [];
-  }).join(', ');
+/** What is known of each, and of which nothing is: an empty text when nothing is known at all. */
+const inWords = (quotas: readonly Quota[]): string => {
+  const told = NEEDS.map(({ title, name }) => ({ title, quota: quotas.find((one) => name.test(one.name)) }));
+  const known = told.flatMap(({ title, quota }) => (quota ? [`${title} ${quota.value.toLocaleString('en-US')}`] : []));
+  const untold = told.flatMap(({ title, quota }) => (quota ? [] : [title]));
+  if (known.length === 0) return '';
+  return [known.join(', '), ...(untold.length > 0 ? [`not told here: ${untold.join(', ')}`] : [])].join('; ');
+};
 
 /** How many runs may be started and may wait: a waiting request is an open execution. */
 export const statesCheck = (aws: Pick<AwsLooks, 'quotas'>, region: string): Promise<Check> =>
-  looked('Step Functions quota', 'servicequotas:ListServiceQuotas', async () => {
+  looked('Step Functions quota', 'servicequotas:ListServiceQuotas and ListAWSDefaultServiceQuotas', async () => {
     const quotas = await aws.quotas('states');
     const found = inWords(quotas);
     if (found === '')

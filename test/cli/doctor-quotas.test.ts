@@ -30,6 +30,13 @@ describe('the quotas of Step Functions', () => {
     });
   });
 
+  it('say of which nothing is told, where the others are', async () => {
+    expect(await check(ENOUGH.slice(0, 2))).toMatchObject({
+      status: 'ok',
+      found: 'StartExecution bucket 1,300, StartExecution per second 300; not told here: Open executions',
+    });
+  });
+
   it('say where to look when Service Quotas does not tell them', async () => {
     expect(await check([])).toMatchObject({
       status: 'warn',
@@ -69,18 +76,24 @@ describe('Service Quotas', () => {
   });
   const where = { region: 'eu-west-1', credentials: { accessKeyId: 'x', secretAccessKey: 'y' } };
 
-  it('is read page by page, signed', async () => {
-    const one = (QuotaName: string) => ({ QuotaName, QuotaCode: 'L-1', Value: 7 });
+  it('is read page by page, signed; what AWS gives counts where nothing is told of the account', async () => {
+    const one = (QuotaName: string, Value = 7) => ({ QuotaName, QuotaCode: `L-${QuotaName}`, Value });
     answers = [
       { status: 200, body: { Quotas: [one('a')], NextToken: 'more' } },
       { status: 200, body: { Quotas: [one('b')] } },
+      { status: 200, body: { Quotas: [one('b', 1), one('c', 2)] } },
       { status: 400, body: { __type: 'com.amazonaws.servicequotas#AccessDeniedException', Message: 'not you' } },
     ];
-    expect((await quotasOf(where, 'states')).map(({ name }) => name)).toEqual(['a', 'b']);
+    expect((await quotasOf(where, 'states')).map(({ name, value }) => [name, value])).toEqual([
+      ['a', 7],
+      ['b', 7],
+      ['c', 2],
+    ]);
     expect(asked[0]?.headers).toMatchObject({
       'x-amz-target': 'ServiceQuotasV20190624.ListServiceQuotas',
       authorization: expect.stringContaining('/eu-west-1/servicequotas/aws4_request'),
     });
+    expect(asked[2]?.headers['x-amz-target']).toBe('ServiceQuotasV20190624.ListAWSDefaultServiceQuotas');
     expect(JSON.parse(asked[1]?.body ?? '{}')).toMatchObject({ ServiceCode: 'states', NextToken: 'more' });
     await expect(quotasOf(where, 'states')).rejects.toMatchObject({
       name: 'AccessDeniedException',
