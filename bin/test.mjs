@@ -9,9 +9,12 @@ import { closingLine, coverageTable, gapTable } from './test-report.mjs';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const RESULTS = join(ROOT, '.cordon/test');
 const CHECKS = ['format', 'imports', 'unused', 'secrets'];
-/** Side by side what leaves a processor idle alone: a unit test has one of its own, a Moto test waits for Moto. */
-const PROJECTS = [['unit', 'moto'], ['stage'], ['page']];
-/** One stage after the other: each takes all processors by itself. */
+/** Side by side what leaves a processor idle alone: a stage and a browser wait half of their time, the others hardly ever. */
+const PROJECTS = [
+  ['stage', 'moto'],
+  ['page', 'unit'],
+];
+/** One stage after the other: two at once would wait for each other. */
 const SERIAL = ['stage', 'page'];
 const children = new Set();
 // The SDK tells each process that it will one day want a newer Node; package.json's engines already say what runs.

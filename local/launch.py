@@ -13,7 +13,6 @@ Six things that neither emulator does by itself:
     outlives it, however it dies, and MiniStack's Lambda workers do not outlive MiniStack.
 """
 
-import copy
 import functools
 import os
 import signal
@@ -49,9 +48,12 @@ def reading_policies_once():
     def policies_of(self):
         if self.region_name not in read:
             read[self.region_name] = plain_read(self)
-        own = [copy.copy(policy) for policy in read[self.region_name]]
-        for policy in own:
-            policy.account_id = self.account_id
+        return [copy_for(self.account_id, policy) for policy in read[self.region_name]]
+
+    # copy.copy asks each object how it wants to be copied: 30 ms for an account instead of 2.
+    def copy_for(account_id, policy):
+        own = object.__new__(type(policy))
+        own.__dict__.update(policy.__dict__, account_id=account_id)
         return own
 
     IAMBackend._init_aws_policies = policies_of
