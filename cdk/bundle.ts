@@ -4,20 +4,16 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, build } from 'esbuild';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import { type Settings, settingsSchema } from '../playbooks/kit/settings-schema';
+import { leanLibraries } from './lean-libraries';
 import { leanSdk } from './lean-sdk';
 
 /** Where a function's code comes from, by its entry: `handlers/intake`. */
 export type CodeOf = (entry: string) => Code;
 
 const ROOT = join(__dirname, '..');
-const STUB = require.resolve('./unused-on-lambda.cjs');
 
-/** Parts of Bolt that a Lambda never reaches, and the search for credentials that it never needs. */
+/** The search for credentials, which a Lambda never needs. */
 const LEFT_OUT = {
-  express: STUB,
-  'raw-body': STUB,
-  '@slack/oauth': STUB,
-  '@slack/socket-mode': STUB,
   '@aws-sdk/credential-provider-node': require.resolve('./credentials-on-lambda.cjs'),
 } as const;
 
@@ -45,7 +41,7 @@ export const bundleOptions = (
   legalComments: 'none',
   logLevel: 'silent',
   alias: { ...LEFT_OUT },
-  plugins: [leanSdk(playbooks)],
+  plugins: [leanSdk(playbooks), leanLibraries],
 });
 
 const mustExist = (entry: string): void => {

@@ -43,6 +43,24 @@ const withPlainKeys = (schemas: string): string => {
   return schemas.replace(/\[(_\w+)\]:/g, (key, name: string) => (names.has(name) ? `${names.get(name)}:` : key));
 };
 
+/**
+ * A service's errors by which our code does something: read for what they hold, or met by `instanceof`. Every other error
+ * reaches us as the SDK gives one that it does not know: with the service's name for it, its message and its status.
+ */
+const KEPT_ERRORS = ['ConditionalCheckFailedException', 'TransactionCanceledException'];
+
+/** These speak JSON, where an error's name is what the service writes; in XML it is another, and the class has the right one. */
+const SPEAK_JSON = /\/@aws-sdk\/client-(dynamodb|eventbridge|lambda|sfn|secrets-manager)\//;
+
+/** Lets the errors go that are only registered: their classes and shapes go with them. */
+const withoutOtherErrors = (schemas: string): string =>
+  schemas.replace(/^n0_registry\.registerError\((\w+)\$, \w+\);$/gm, (line, name: string) =>
+    KEPT_ERRORS.includes(name) ? line : '',
+  );
+
+const leanSchemas = (schemas: string, path: string): string =>
+  withPlainKeys(SPEAK_JSON.test(path) ? withoutOtherErrors(schemas) : schemas);
+
 /** The SDK asks a logger for its class's name to know that nobody listens: the one name that minifying must not take. */
 const named = (source: string): string =>
   source.replace('class NoOpLogger {', "class NoOpLogger { static name = 'NoOpLogger';");
@@ -55,8 +73,8 @@ const NO_FILES = [
 ].join('\n');
 
 const rewrite =
-  (change: (source: string) => string) =>
-  ({ path }: { readonly path: string }) => ({ contents: change(readFileSync(path, 'utf8')) });
+  (change: (source: string, path: string) => string) =>
+  ({ path }: { readonly path: string }) => ({ contents: change(readFileSync(path, 'utf8'), path) });
 
 /**
  * The AWS SDK with what is called, and nothing else. Out of the clients for member accounts goes every call that no fact and no
@@ -65,7 +83,7 @@ const rewrite =
 export const leanSdk = (playbooks: readonly AnyPlaybook[]): Plugin => ({
   name: 'lean-sdk',
   setup: (build) => {
-    build.onLoad({ filter: /\/@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/ }, rewrite(withPlainKeys));
+    build.onLoad({ filter: /\/@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/ }, rewrite(leanSchemas));
     build.onLoad({ filter: /\/shared-ini-file-loader\/readFile\.js$/ }, () => ({ contents: NO_FILES }));
     build.onLoad({ filter: /\/@smithy\/core\/dist-es\/.*\/NoOpLogger\.js$/ }, rewrite(named));
     for (const [service, path] of Object.entries(WHOLE_CLIENTS)) {

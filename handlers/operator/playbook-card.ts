@@ -1,12 +1,6 @@
-import * as z from 'zod';
 import type { PlaybookCard } from '../../incidents/views';
 import type { AnyPlaybook, Step } from '../../playbooks/kit/playbook';
-import { targetSchema } from '../../playbooks/kit/target';
-
-const targetForm = (playbook: AnyPlaybook): PlaybookCard['target'] => {
-  const schema = targetSchema.options.find((option) => option.shape.kind.value === playbook.targetKind);
-  return schema ? z.toJSONSchema(schema) : {};
-};
+import { targetForms } from '../../playbooks/kit/target-form';
 
 /** A playbook as an operator chooses it, with what its target has to be. */
 export const playbookCard = (playbook: AnyPlaybook): PlaybookCard => ({
@@ -17,7 +11,7 @@ export const playbookCard = (playbook: AnyPlaybook): PlaybookCard => ({
   answers: playbook.answers,
   targetKind: playbook.targetKind,
   byHand: playbook.locks,
-  target: targetForm(playbook),
+  target: { ...targetForms[playbook.targetKind] },
   steps: (playbook.steps as readonly Step[]).map(({ id, action, need }) => ({
     id,
     title: action.title,
