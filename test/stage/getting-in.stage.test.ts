@@ -165,7 +165,7 @@ describe('cordon drill', () => {
     expect(cardsOf(stage).filter(({ channel }) => channel === stage.settings.slack.channels.page)).toEqual([]);
   });
 
-  test('removes what it made when it is interrupted', async () => {
+  test('takes its open request back and removes what it made when it is interrupted', async () => {
     const before = await leftovers();
     const running = cordon(
       stage,
@@ -180,6 +180,13 @@ describe('cordon drill', () => {
     expect(said).toContain('✓ removed: IAM user cordon-drill-');
     expect(code).toBe(5);
     expect(await leftovers()).toEqual(before);
+    const [asked = ''] = waiting(said);
+    expect(said).toContain(`its open request is withdrawn: ${asked}`);
+    const over = await until('the incident to close', async () => {
+      const found = await records.read(asked);
+      return found?.meta.stage === 'closed' ? found : undefined;
+    });
+    expect([over.approval?.status, over.meta.outcome]).toEqual(['WITHDRAWN', 'not applicable']);
   });
 
   test.each([
