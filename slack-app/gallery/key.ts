@@ -35,6 +35,41 @@ export const keyFinding = seen({
   },
 });
 
+const ROTATING: PlanDraft['steps'] = [
+  {
+    ...doing,
+    id: 'deactivate-access-keys',
+    action: 'deactivate-access-keys',
+    title: 'Deactivate the access key',
+    what: 'AKIA…7Q: Active → Inactive',
+    before: 'AKIA…7Q is Active, last used 6 minutes ago',
+    leaves: ['An exposed key stays Inactive.'],
+  },
+  {
+    ...doing,
+    id: 'deny-user',
+    action: 'deny-user',
+    title: 'Deny the user everything',
+    kind: 'skip',
+    because: 'the user goes on working with its new key',
+  },
+  {
+    ...doing,
+    id: 'revoke-older-sessions',
+    action: 'revoke-older-sessions',
+    title: 'Refuse sessions that were made before',
+    what: 'an inline policy refuses sessions from before this moment',
+  },
+  {
+    ...doing,
+    id: 'issue-access-key',
+    action: 'issue-access-key',
+    title: 'Issue a new key into a secret',
+    what: 'a new key for report-export, in the secret cordon/keys/AIDAEXAMPLE00REPORTS',
+    leaves: ['A new key and its secret stay.'],
+  },
+];
+
 export const rotate = (over: Partial<PlanDraft> = {}): Plan =>
   seal({
     playbook: 'contain-access-key',
@@ -46,40 +81,7 @@ export const rotate = (over: Partial<PlanDraft> = {}): Plan =>
     headline: 'Rotate AKIA…7Q of report-export',
     risk: 'disruptive',
     riskReasons: ['Whatever uses AKIA…7Q fails until it has another key.'],
-    steps: [
-      {
-        ...doing,
-        id: 'deactivate-access-keys',
-        action: 'deactivate-access-keys',
-        title: 'Deactivate the access key',
-        what: 'AKIA…7Q: Active → Inactive',
-        before: 'AKIA…7Q is Active, last used 6 minutes ago',
-        leaves: ['An exposed key stays Inactive.'],
-      },
-      {
-        ...doing,
-        id: 'deny-user',
-        action: 'deny-user',
-        title: 'Deny the user everything',
-        kind: 'skip',
-        because: 'the user goes on working with its new key',
-      },
-      {
-        ...doing,
-        id: 'revoke-older-sessions',
-        action: 'revoke-older-sessions',
-        title: 'Refuse sessions that were made before',
-        what: 'an inline policy refuses sessions from before this moment',
-      },
-      {
-        ...doing,
-        id: 'issue-access-key',
-        action: 'issue-access-key',
-        title: 'Issue a new key into a secret',
-        what: 'a new key for report-export, in the secret cordon/keys/AIDAEXAMPLE00REPORTS',
-        leaves: ['A new key and its secret stay.'],
-      },
-    ],
+    steps: ROTATING,
     reach: [{ key: 'key', text: 'whatever uses AKIA…7Q: S3 in eu-west-1, 6 minutes ago' }],
     undo: 'Undo removes the inline policy. AKIA…7Q stays Inactive; the new key and its secret stay.',
     cost: ['$0.40 a month for the secret, and $0.05 per 10,000 reads of it.'],

@@ -12,9 +12,46 @@ export interface OwnDocumentProps {
   readonly onText: (text: string) => void;
 }
 
+interface DropFileProps {
+  /** Of the file that was taken last. */
+  readonly name: string | undefined;
+  readonly onFile: (file: File | undefined) => Promise<void>;
+}
+const DropFile = ({ name, onFile }: DropFileProps) => {
+  const [over, setOver] = useState(false);
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    void onFile(event.dataTransfer.files[0]);
+  };
+  return (
+    <label
+      className="drop"
+      data-over={over}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <FileIcon />
+      <span>
+        <strong>Drop a JSON file here</strong>, or choose one
+        {name ? <span className="file-name">{name}</span> : null}
+      </span>
+      <input
+        type="file"
+        accept=".json,application/json"
+        aria-label="JSON file"
+        onChange={(event) => void onFile(event.target.files?.[0])}
+      />
+    </label>
+  );
+};
+
 /** A JSON file that is dropped or chosen, or text that is pasted. */
 export const OwnDocument = ({ text, refusal, onText }: OwnDocumentProps) => {
-  const [over, setOver] = useState(false);
   const [name, setName] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const take = async (file: File | undefined): Promise<void> => {
@@ -24,35 +61,9 @@ export const OwnDocument = ({ text, refusal, onText }: OwnDocumentProps) => {
     setName(file.name);
     onText(await file.text());
   };
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    void take(event.dataTransfer.files[0]);
-  };
   return (
     <div className="own">
-      <label
-        className="drop"
-        data-over={over}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        <FileIcon />
-        <span>
-          <strong>Drop a JSON file here</strong>, or choose one
-          {name ? <span className="file-name">{name}</span> : null}
-        </span>
-        <input
-          type="file"
-          accept=".json,application/json"
-          aria-label="JSON file"
-          onChange={(event) => void take(event.target.files?.[0])}
-        />
-      </label>
+      <DropFile name={name} onFile={take} />
       <label className="paste">
         Or paste it: an EventBridge event, what GetFindings returns, or one finding
         <textarea

@@ -70,6 +70,32 @@ const Refusal = ({ refusal }: { readonly refusal: PageRefusal | undefined }) => 
   </div>
 );
 
+const Top = ({ onClose }: { readonly onClose: () => void }) => (
+  <div className="dialog-top">
+    <h2 id="send-title">Send a finding</h2>
+    <button type="button" className="button icon-only" onClick={onClose} title="Close">
+      <CloseIcon />
+      <span className="for-readers">Close</span>
+    </button>
+  </div>
+);
+
+interface EndProps {
+  readonly refusal: PageRefusal | undefined;
+  readonly busy: boolean;
+  /** There is something to send. */
+  readonly ready: boolean;
+}
+const End = ({ refusal, busy, ready }: EndProps) => (
+  <div className="dialog-end">
+    <Refusal refusal={refusal} />
+    <button type="submit" className="button primary" disabled={busy || !ready}>
+      <SendIcon />
+      {busy ? 'Sending' : 'Send'}
+    </button>
+  </div>
+);
+
 const useSending = (onSent: (text: string) => void) => {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<PageRefusal>();
@@ -116,13 +142,7 @@ export const SendDialog = ({ short, onClose, onSent }: SendDialogProps) => {
           if (order) void send(order);
         }}
       >
-        <div className="dialog-top">
-          <h2 id="send-title">Send a finding</h2>
-          <button type="button" className="button icon-only" onClick={onClose} title="Close">
-            <CloseIcon />
-            <span className="for-readers">Close</span>
-          </button>
-        </div>
+        <Top onClose={onClose} />
         <Choice
           source={source}
           onSource={(next) => {
@@ -151,17 +171,11 @@ export const SendDialog = ({ short, onClose, onSent }: SendDialogProps) => {
             onAim={setAim}
           />
         </div>
-        <div className="dialog-end">
-          <Refusal refusal={refusal} />
-          <button
-            type="submit"
-            className="button primary"
-            disabled={busy || !order || (source === 'own' && text.trim() === '')}
-          >
-            <SendIcon />
-            {busy ? 'Sending' : 'Send'}
-          </button>
-        </div>
+        <End
+          refusal={refusal}
+          busy={busy}
+          ready={order !== undefined && (source === 'library' || text.trim() !== '')}
+        />
       </form>
     </dialog>
   );
