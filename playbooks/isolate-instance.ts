@@ -59,6 +59,12 @@ const standbyInput = (id: string, scaling: FactResult<ScalingFact>) => {
   return { instanceId: id };
 };
 
+/** Speaks of Auto Scaling only where the instance is taken out of it. */
+const undoOf = (standby: ReturnType<typeof standbyInput>): string =>
+  'skip' in standby
+    ? 'Undo gives each interface its own groups again, and takes protection and tags back. Snapshots and the empty group stay.'
+    : 'Undo gives each interface its own groups again, returns the instance to its Auto Scaling group, and takes protection and tags back. Snapshots, the replacement and the empty group stay.';
+
 const scalingUnknown = (scaling: FactResult<ScalingFact>): readonly string[] =>
   scaling.status === 'known'
     ? []
@@ -102,6 +108,7 @@ export const isolateInstance = definePlaybook({
     const owner = known(facts.owner)?.owner;
     const stricter = whyRaised(seen, finding);
     const input = { instanceId: target.id };
+    const standby = standbyInput(target.id, facts.scaling);
     return {
       kind: 'act',
       headline: `Isolate ${target.id}${seen.name ? ` (${seen.name})` : ''}`,
@@ -117,7 +124,7 @@ export const isolateInstance = definePlaybook({
       inputs: {
         'protect-instance': input,
         'snapshot-volumes': seen.volumes.length > 0 ? input : skip('the instance has no EBS volume'),
-        'enter-standby': standbyInput(target.id, facts.scaling),
+        'enter-standby': standby,
         'quarantine-interfaces': input,
         'tag-case': input,
       },
@@ -128,7 +135,7 @@ export const isolateInstance = definePlaybook({
         'quarantine-interfaces': groupsBefore(seen),
         ...(scaling?.group ? { 'enter-standby': `${scaling.group.lifecycle} in ${scaling.group.name}` } : {}),
       },
-      undo: 'Undo gives each interface its own groups again, returns the instance to its Auto Scaling group, and takes protection and tags back. Snapshots, the replacement and the empty group stay.',
+      undo: undoOf(standby),
       cost: costOf(seen, scaling?.group !== undefined),
       notes: notesOf(seen, known(facts.roleUsers), finding),
       ...(owner ? { owner } : {}),

@@ -2,6 +2,7 @@ import { cannotContain } from '../kit/errors';
 import { defineFact, type FactContext } from '../kit/fact';
 import { type Finding, severityBand } from '../kit/finding';
 import { parseFinding } from '../kit/parse-finding';
+import { minute } from '../kit/user-words';
 
 const USES = { guardduty: ['listDetectors', 'getFindings'] } as const;
 
@@ -53,7 +54,7 @@ const describe = ({ now, changed }: FindingNow): readonly string[] => {
   const times = now.count === 1 ? 'once' : `${now.count} times`;
   const state = now.archived ? 'archived' : 'not archived';
   return [
-    `severity ${now.severity.toFixed(1)} (${severityBand(now.severity)}), seen ${times}, last updated ${now.updatedAt}, ${state}`,
+    `severity ${now.severity.toFixed(1)} (${severityBand(now.severity)}), seen ${times}, last updated ${minute(now.updatedAt)}, ${state}`,
     ...changed,
   ];
 };

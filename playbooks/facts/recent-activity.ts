@@ -3,6 +3,7 @@ import { cannotContain } from '../kit/errors';
 import { defineFact, type FactContext } from '../kit/fact';
 import { IAM_NAME } from '../kit/iam-user';
 import { own } from '../kit/parse-finding-node';
+import { minute } from '../kit/user-words';
 import { detailsOf } from './event-details';
 
 const USES = { cloudtrail: ['lookupEvents'] } as const;
@@ -147,11 +148,11 @@ const line = ({ at, name, service, sourceIp, errorCode }: Activity): string =>
 const describe = (activity: RecentActivity): readonly string[] => {
   const who = activity.by.join(' and ');
   if (activity.total === 0)
-    return [`CloudTrail's event history of this Region shows no call by ${who} since ${activity.since}`];
+    return [`CloudTrail's event history of this Region shows no call by ${who} since ${minute(activity.since)}`];
   const total = `${activity.more ? 'at least ' : ''}${activity.total}`;
   const often = activity.calls.slice(0, 5).map(({ name, count }) => `${name} ×${count}`);
   return [
-    `${total} calls by ${who} since ${activity.since}, ${activity.errors} of them refused or failed`,
+    `${total} calls by ${who} since ${minute(activity.since)}, ${activity.errors} of them refused or failed`,
     `most often: ${often.join(', ')}`,
     ...(activity.sourceIps.length > 0 ? [`from: ${activity.sourceIps.slice(0, 5).join(', ')}`] : []),
     ...activity.last.slice(0, 5).map(line),

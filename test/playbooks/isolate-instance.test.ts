@@ -151,7 +151,10 @@ describe('the plan', () => {
   });
 
   test('leaves standby out when the instance is in no group, and in when that is not known', () => {
-    expect(plan({ scaling: known(alone) }).steps[2]).toMatchObject({ kind: 'skip' });
+    const withoutGroup = plan({ scaling: known(alone) });
+    expect(withoutGroup.steps[2]).toMatchObject({ kind: 'skip' });
+    expect(withoutGroup.undo).not.toMatch(/Auto Scaling|replacement/);
+    expect(plan().undo).toContain('returns the instance to its Auto Scaling group');
     const blind = plan({ scaling: unavailable });
     expect(blind.steps[2]).toMatchObject({ kind: 'do' });
     expect(blind.riskReasons.join(' ')).toContain('could not be read (it took longer than 15 s)');

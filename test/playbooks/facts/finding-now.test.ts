@@ -44,7 +44,7 @@ test('tells what has changed since it arrived', async () => {
     'archived since it arrived',
   ]);
   expect(findingNow.describe(value)).toEqual([
-    'severity 9.0 (Critical), seen 5 times, last updated 2026-11-22T03:02:44.118Z, archived',
+    'severity 9.0 (Critical), seen 5 times, last updated 2026-11-22 03:02 UTC, archived',
     ...value.changed,
   ]);
 });

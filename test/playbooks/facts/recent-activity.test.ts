@@ -104,7 +104,7 @@ test('counts calls once, errors among them, newest first', async () => {
   });
   expect(activity.last.map(({ name }) => name)).toEqual(['CreateUser', 'ListUsers', 'ListUsers']);
   expect(recentActivity.describe(activity)).toEqual([
-    '3 calls by access key AKIAQX3EXAMPLE7REPRT and user report-export since 2026-11-22T00:00:00.000Z, 1 of them refused or failed',
+    '3 calls by access key AKIAQX3EXAMPLE7REPRT and user report-export since 2026-11-22 00:00 UTC, 1 of them refused or failed',
     'most often: ListUsers ×2, CreateUser ×1',
     'from: 198.51.100.23',
     '2026-11-22T23:55:00.000Z iam:CreateUser from 198.51.100.23 (AccessDenied)',
@@ -133,6 +133,6 @@ test('events without readable details still count', async () => {
 
 test('silence is said as what it is', async () => {
   expect(recentActivity.describe(await read(instance))).toEqual([
-    "CloudTrail's event history of this Region shows no call by instance role session i-0a3c5e7f91b2d4c68 since 2026-11-22T00:00:00.000Z",
+    "CloudTrail's event history of this Region shows no call by instance role session i-0a3c5e7f91b2d4c68 since 2026-11-22 00:00 UTC",
   ]);
 });
