@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
+import type { Clicked, SlackTest } from '../../incidents/slack-test';
 import { helpAnswer, listAnswer, showAnswer } from '../views/answers';
 import { approveDialog, checkingDialog } from '../views/approve-dialog';
 import { withinBudget } from '../views/budget';
@@ -8,6 +9,7 @@ import { viewOf } from '../views/index';
 import { outcomeLine } from '../views/outcome-line';
 import { noticeDialog, REASONED, reasonDialog } from '../views/reason-dialogs';
 import { replaced } from '../views/replaced';
+import { testCard } from '../views/test-card';
 import { asking, looking } from './asking';
 import { ends } from './ends';
 import type { Example } from './entry';
@@ -40,7 +42,20 @@ const draw = ({ id, record, followedBy, old }: Example): Card => {
 };
 
 /** The card of every state. */
-export const gallery = (): readonly Shown[] => examples.map((one) => ({ id: one.id, title: one.title, ...draw(one) }));
+export const gallery = (): readonly Shown[] => [
+  ...examples.map((one) => ({ id: one.id, title: one.title, ...draw(one) })),
+  ...testMessages(),
+];
+
+/** What `cordon verify` posts: it belongs to no incident. */
+const testMessages = (): readonly Shown[] => {
+  const asked: SlackTest = { n: 3, channel: 'C0URGENT', askedBy: 'dana', askedAt: at(0) };
+  const clicked: Clicked = { personId: 'eli', at: at(1), recordedAt: at(1), way: 'signed' };
+  return [
+    { id: 'test-message', title: 'A test message: it waits for a click', ...testCard(asked, settings) },
+    { id: 'test-passed', title: 'A test message that was clicked', ...testCard({ ...asked, clicked }, settings) },
+  ];
+};
 
 export const byId = (id: string): Example => {
   const found = examples.find((one) => one.id === id);
