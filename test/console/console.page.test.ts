@@ -126,6 +126,18 @@ describeInBrowser('the console in a browser', () => {
     problems = problems.filter((text) => !text.includes('403'));
   });
 
+  it('says that it stopped working when it cannot draw what it was given, and goes on when it is loaded again', async () => {
+    hub.hub.broken = { status: 200, body: '{"incidents":[null]}' };
+    const page = await context.newPage();
+    await page.goto(await address());
+    await page.getByRole('alert').getByRole('heading', { name: 'This page stopped working' }).waitFor();
+    delete hub.hub.broken;
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.getByRole('link', { name: 'Isolate web-1' }).waitFor();
+    expect(problems).not.toEqual([]);
+    problems = [];
+  });
+
   it('runs a playbook by hand: fields, plan, reason, incident', async () => {
     const page = await open('/run?playbook=isolate-instance&accountId=222222222222&region=eu-west-1');
     await page.getByLabel('Instance id').fill('i-12');

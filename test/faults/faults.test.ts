@@ -72,6 +72,10 @@ describe('the table of rows at the end of npm test', () => {
     expect(table(results())).toMatch(/F2 .*\n.*\n +not run on the emulators, which hide it: G1 \(above\)\n/);
   });
 
+  it('takes a gap that nobody probes for one that is still there', () => {
+    expect(table({ ...results(), probes: [] })).toContain('which hide it: G1, G2 (above)');
+  });
+
   it('takes no other test for one of a row', () => {
     expect(table(results(['F10 stays dry', 'passed'], ['stays F1 (U): dry', 'passed']))).not.toContain('passed');
   });

@@ -1,5 +1,6 @@
 import { tellDecision } from '../../adapters/machines';
 import { handler } from '../../handlers/answer-run';
+import { expire } from '../../incidents/deadlines';
 import { saveToken } from '../../incidents/request';
 import type { Store } from '../../incidents/store';
 import { approved, asked, openHub, recordOf } from './hub';
@@ -23,6 +24,17 @@ describe('what answers a waiting run', () => {
     expect(told.mock.calls).toEqual([['a-task-token', 'approved']]);
     expect(hub.table.items()).toEqual(before);
     expect((await recordOf(hub, incidentId)).approval?.deliveredAt).toBeUndefined();
+  });
+
+  it('says that nobody decided in time, when that is how it ended', async () => {
+    const hub = openHub();
+    mockPlace.store = hub.store;
+    const incidentId = await asked(hub);
+    await saveToken(hub.store, incidentId, 'a-task-token');
+    hub.time.forward(24 * 60);
+    await expire(hub.store, incidentId);
+    expect(await handler({ incidentId })).toEqual({ told: true });
+    expect(told.mock.calls).toEqual([['a-task-token', 'expired']]);
   });
 
   it('says nothing before there is a decision, or while no run waits for it', async () => {

@@ -63,6 +63,19 @@ describe('the keeper of copies', () => {
     expect(exported).not.toHaveBeenCalled();
   });
 
+  it('hands on only what starts or answers a run, each incident once', async () => {
+    const pk = 'INCIDENT#inc-aaaaaaaaaa-1';
+    await stream(['META', 'APPROVAL', 'VOTE#dana', 'STEP#one'].map((sk) => ({ pk, sk })));
+    await stream([{ pk: 'INCIDENT#inc-bbbbbbbbbb-1', sk: 'STEP#one' }]);
+    expect(sent.mock.calls).toEqual([['follow', { incidentId: 'inc-aaaaaaaaaa-1', changed: 'APPROVAL' }, 0]]);
+  });
+
+  it('leaves a batch in the stream when no queue takes what has to be done', async () => {
+    await asked(hub);
+    sent.mockRejectedValueOnce(new Error('SQS is away'));
+    await expect(stream(putIn(hub.table.written).filter(({ sk }) => sk === 'META'))).rejects.toThrow('SQS is away');
+  });
+
   it('takes a chain out of the table when its last row comes, and again when it grows', async () => {
     const id = await closed();
     await stream(rows());

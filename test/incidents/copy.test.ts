@@ -4,6 +4,7 @@ import { catchUp, copyIsBehind, keepChanges, type LogChange, readCopy } from '..
 import { compareWithCopy } from '../../incidents/copy-check';
 import { copyKey, headKey, rowKey } from '../../incidents/keys';
 import type { AuditRow } from '../../incidents/model';
+import type { Item } from '../../incidents/port';
 import { readAudit } from '../../incidents/read';
 import { keepAll, keeperOn, streamOf } from '../support/keeper';
 import { memoryTable } from '../support/memory-table';
@@ -75,6 +76,14 @@ describe('the copy of a log', () => {
     expect(await copyIsBehind(hub.table, CHAIN)).toBe(false);
     expect(await hub.compared()).toEqual({ ok: true, upTo: 4 });
     expect(await copyIsBehind(hub.table, 'inc-none-1')).toBe(false);
+  });
+
+  it('is behind as well when it holds another row where the newest one belongs', async () => {
+    const hub = await open(2);
+    await keepAll(hub.keeper, hub.stream);
+    const newest = { ...copyKey(CHAIN, 2), ...at(hub.stream, 2).row, hash: 'another' };
+    hub.table.force(newest as unknown as Item);
+    expect(await copyIsBehind(hub.table, CHAIN)).toBe(true);
   });
 
   it('goes on where a write of its own failed', async () => {

@@ -93,6 +93,16 @@ describe('Slack’s API that takes calls and never answers', () => {
       },
     );
 
+  it.each([
+    ['several buttons at once', { actions: [] }],
+    ['a message in no channel', { channel: undefined }],
+  ])('has Slack say that a click on %s did not work', async (_, more) => {
+    const at = await scene();
+    const { answer } = await send(at, form(click({ value: value(at), channel: at.channel, ts: at.ts, more })));
+    expect(answer.statusCode).toBe(500);
+    expect(await approvalOf(at)).toMatchObject({ status: 'PENDING', approvals: 0 });
+  });
+
   it('lets whoever opens App Home go as soon', async () => {
     const { answer, ms } = await send(await scene(), JSON.stringify(homeOpened('U0DANA')), 'application/json');
     expect([answer.statusCode, calls]).toEqual([200, ['users.info', 'views.publish']]);

@@ -54,6 +54,17 @@ describe('what is asked ahead', () => {
     expect(later).toEqual(['/setup', '/incidents?limit=100&month=2026-11']);
   });
 
+  it('is not given once it is old', async () => {
+    jest.resetModules();
+    const fresh = await import('../../console/web/ahead');
+    const now = jest.spyOn(performance, 'now').mockReturnValue(1000);
+    await fresh.openOnce();
+    now.mockReturnValue(6001);
+    const api = { get: async <T,>(): Promise<T> => 'new' as T, post: async () => Promise.reject(new Error('No.')) };
+    expect(await fresh.withAhead(api, 'dana').get('/setup')).toBe('new');
+    now.mockRestore();
+  });
+
   it('is not given to another person', async () => {
     jest.resetModules();
     const fresh = await import('../../console/web/ahead');
