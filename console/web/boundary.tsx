@@ -28,15 +28,17 @@ export class Boundary extends Component<Props, State> {
 const Broken = ({ problem }: { readonly problem: string }) => (
   <main role="alert">
     <h1>This page stopped working</h1>
-    <p>It could not show what it was given: {problem}</p>
     <p>
-      What you decided or asked for is in the hub and goes on without this page. Load it again; if it stops again, use{' '}
-      <code>cordon show</code>, and tell whoever looks after Cordon.
+      It could not show what it was given. What you decided or asked for is in the hub, and goes on without this page.
     </p>
     <p>
       <button type="button" onClick={() => location.reload()}>
         Load again
       </button>
+    </p>
+    <p>
+      If it stops again, use <code>cordon show</code> instead, and tell whoever looks after Cordon what the page says:{' '}
+      <code>{problem}</code>
     </p>
   </main>
 );

@@ -18,7 +18,7 @@ describe('a part of the console that cannot be drawn', () => {
   });
 
   it('says something when what was thrown says nothing', () => {
-    expect(drawn(undefined)).toMatch(/It could not show what it was given: \w/);
+    expect(drawn(undefined)).toMatch(/what the page says: <code>\w/);
   });
 
   it('is not seen while nothing fails', () => {
