@@ -193,18 +193,13 @@ const DECIDED = {
   NewImage: { status: { S: FilterRule.notEquals('PENDING') } },
 };
 /**
- * Everything that people may see. Notes about what was posted concern nobody; and of a finding's row alone only the
- * count of its copies changes, whose flood in a storm would keep the poster from what is new.
+ * Everything that people may see: each change of an incident moves the head of its log, and so wakes the poster once. Notes
+ * about what was posted move none, nor does the count of a finding's copies, whose flood would keep the poster from what is new.
  */
 const SHOWN = {
   Keys: {
-    pk: { S: [...FilterRule.beginsWith('INCIDENT#inc-'), ...FilterRule.beginsWith('INCIDENT#log#')] },
-    sk: {
-      S: [
-        ...FilterRule.or('META', 'APPROVAL', 'LOOK', 'HEAD'),
-        ...['PLAN#', 'VOTE#', 'JOURNAL#', 'ROW#'].flatMap((prefix) => FilterRule.beginsWith(prefix)),
-      ],
-    },
+    pk: { S: [...FilterRule.beginsWith('INCIDENT#log#inc-'), ...FilterRule.beginsWith('INCIDENT#log#control')] },
+    sk: { S: FilterRule.isEqual('HEAD') },
   },
 };
 

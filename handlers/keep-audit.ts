@@ -38,7 +38,9 @@ const openKeeper = (): Keeper => {
 const fromStream = async (keeper: Keeper, event: DynamoDBStreamEvent): Promise<SQSBatchResponse> => {
   const changes = event.Records.map(changeOf);
   const done = await Promise.allSettled([
-    ...toFollow(changes).map((one) => sendLater(required('CORDON_FOLLOW_QUEUE'), one, 0)),
+    ...toFollow(changes).map(({ after, ...one }) =>
+      sendLater(required('CORDON_FOLLOW_QUEUE'), one, Math.max(0, (after.getTime() - keeper.now().getTime()) / 1000)),
+    ),
     ...[...logChanges(changes)].map(([chain, some]) => keepOrLater(keeper, chain, some)),
   ]);
   for (const one of done) if (one.status === 'rejected') throw one.reason;
@@ -48,16 +50,22 @@ const RETRY_SECONDS = 5;
 
 const ACTED_ON = ['META', 'APPROVAL'];
 
+interface ToFollow {
+  readonly incidentId: string;
+  readonly changed: string;
+  /** What was opened in a flood is not begun before this. */
+  readonly after: Date;
+}
+
 /** Each incident once. The filter of the stream lets through only changes that `follow-record` acts on; which it was, is for people. */
-const toFollow = (
-  changes: readonly ItemChange[],
-): readonly { readonly incidentId: string; readonly changed: string }[] => {
-  const found = new Map<string, string>();
-  for (const { pk, sk } of changes) {
+const toFollow = (changes: readonly ItemChange[]): readonly ToFollow[] => {
+  const found = new Map<string, ToFollow>();
+  for (const { pk, sk, item } of changes) {
     const incidentId = /^INCIDENT#(inc-[a-z0-9-]+)$/.exec(pk)?.[1];
-    if (incidentId && ACTED_ON.includes(sk)) found.set(incidentId, sk);
+    if (!incidentId || !ACTED_ON.includes(sk)) continue;
+    found.set(incidentId, { incidentId, changed: sk, after: new Date(String(item?.['startAfter'] ?? 0)) });
   }
-  return [...found].map(([incidentId, changed]) => ({ incidentId, changed }));
+  return [...found.values()];
 };
 
 const logChanges = (changes: readonly ItemChange[]): ReadonlyMap<string, readonly LogChange[]> => {

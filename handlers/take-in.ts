@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { keepEvidence } from '../adapters/evidence';
 import { storeFromEnv } from '../adapters/store';
-import type { Admitted, Arrival } from '../incidents/admit';
 import { admitBatch } from '../incidents/admit-batch';
+import type { Admitted, Arrival } from '../incidents/arrival';
 import type { Store } from '../incidents/store';
 import { routeFinding } from '../playbooks/index';
 import { envelopeProblem } from '../playbooks/kit/finding-envelope';
@@ -15,18 +15,23 @@ class Poison extends Error {
   override readonly name = 'Poison';
 }
 
+/** As many messages as Lambda takes from a queue at once: more are waiting. */
+const FULL_BATCH = 10;
+
 /** Starts the run of an incident that was claimed. */
 type Start = (store: Store, incidentId: string) => Promise<void>;
 
 /**
- * SQS → the record. Only messages that failed return to the queue. Without `start` a claim is left to what follows the record.
+ * SQS → the record. Only messages that failed return to the queue. Without `start` a claim is left to what follows the record,
+ * and in a flood it waits.
  */
 export const takeIn = async (event: SQSEvent, start?: Start): Promise<SQSBatchResponse> => {
   const store = storeFromEnv();
   const failed = new Map<string, unknown>();
+  const flood = !start && event.Records.length >= FULL_BATCH;
   const read = await Promise.all(
     event.Records.map((record) =>
-      readMessage(store, record).catch((error: unknown): readonly Message[] => {
+      readMessage(store, record, flood).catch((error: unknown): readonly Message[] => {
         failed.set(record.messageId, error);
         return [];
       }),
@@ -84,7 +89,7 @@ const keepDocument = async ({ record, document, arrival }: Message, admitted: Ad
 const isAnotherTry = ({ attributes }: SQSRecord): boolean => Number(attributes?.ApproximateReceiveCount ?? 1) > 1;
 
 /** Nothing for what Cordon leaves out; throws Poison for what it can never take. */
-const readMessage = async (store: Store, record: SQSRecord): Promise<readonly Message[]> => {
+const readMessage = async (store: Store, record: SQSRecord, flood: boolean): Promise<readonly Message[]> => {
   const document = parseJson(record.body);
   const drill = drillIn(document);
   const parsed = parseFinding(drill ? drill.detail : document);
@@ -105,6 +110,7 @@ const readMessage = async (store: Store, record: SQSRecord): Promise<readonly Me
     playbook: { id, version, locks },
     target: route.target,
     receivedAt: store.now().toISOString(),
+    ...(flood && !drill ? { flood } : {}),
     ...(entered?.kind === 'drill' ? { drill: true } : {}),
     ...(entered?.kind === 'full' ? { full: entered.full } : {}),
   };

@@ -1,8 +1,12 @@
 import { targetKey } from '../playbooks/kit/target-key';
-import { type Admitted, type Arrival, admit, countCopies, seenOf } from './admit';
+import { admit, type ReadAhead, seenOf } from './admit';
 import { isNews, type Seen } from './admit-rules';
-import { metaOf } from './items';
-import { findingId, metaKey, seenKey } from './keys';
+import { type Admitted, type Arrival, chainsOf, placeOf } from './arrival';
+import { type Head, headOf } from './chain';
+import { type Copies, countAll, countCopies } from './count-copies';
+import { lockOf, metaOf } from './items';
+import { findingId, headKey, lockKey, metaKey, seenKey } from './keys';
+import type { Lock } from './model';
 import type { Item, Key } from './port';
 import { claimStart, leaseIsOver } from './start';
 import type { Store } from './store';
@@ -19,7 +23,7 @@ type Settled = PromiseSettledResult<void>;
 
 /**
  * Takes a batch of findings into the record: those about one target one after the other, in the order in which they came,
- * targets side by side. What says nothing new costs two reads for the whole batch and one write for each finding.
+ * targets side by side. What says nothing new costs two reads and one write for the whole batch.
  * Each place of the answer says whether that arrival was taken in and `then` went well; throws when nothing could be read.
  */
 export const admitBatch = async (
@@ -27,7 +31,9 @@ export const admitBatch = async (
   arrivals: readonly Arrival[],
   then: Then,
 ): Promise<readonly Settled[]> => {
-  const seen = await readSeen(store, arrivals);
+  const before = await readBefore(store, arrivals);
+  const { news, copies } = sort(arrivals, before);
+  const now = await readNow(store, before, news, copies);
   const settled = arrivals.map((): Settled => ({ status: 'rejected', reason: new Error('It was not reached.') }));
   const done = async (lot: Lot, work: () => Promise<readonly Admitted[]>): Promise<void> => {
     const taken = await work().then(
@@ -36,12 +42,15 @@ export const admitBatch = async (
     );
     for (const [place, at] of lot.at.entries()) settled[at] = await finish(at, taken[place], then);
   };
-  const { news, copies } = sort(arrivals, seen);
-  const waiting = await leftWaiting(store, copies, seen);
+  const counts = countAll(
+    store,
+    copies.map((lot) => copiesOf(before, lot)),
+  );
   await Promise.all([
-    ...copies.map((lot) => done(lot, () => countLot(store, lot, seen, waiting))),
+    ...copies.map((lot, place) => done(lot, async () => countLot(store, lot, before, now, (await counts)[place]))),
     ...news.map(async (lots) => {
-      for (const lot of lots) await done(lot, () => takeLot(store, lot));
+      for (const lot of lots)
+        await done(lot, () => takeLot(store, lot, lot === lots[0] ? now.ahead(lot.arrival) : undefined));
     }),
   ]);
   return settled;
@@ -64,16 +73,32 @@ const readAll = async (store: Store, keys: readonly Key[]): Promise<readonly Ite
   return parts.flat();
 };
 
-type SeenBy = ReadonlyMap<string, Seen>;
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
-const readSeen = async (store: Store, arrivals: readonly Arrival[]): Promise<SeenBy> => {
+/** What is on record about these findings and their targets. */
+interface Before {
+  readonly seen: (arrival: Arrival) => Seen | undefined;
+  readonly lock: (arrival: Arrival) => Lock | undefined;
+}
+
+const readBefore = async (store: Store, arrivals: readonly Arrival[]): Promise<Before> => {
   const items = await readAll(
     store,
-    arrivals.map(({ finding }) => seenKey(finding)),
+    arrivals.flatMap(({ finding, playbook, target }) => [
+      seenKey(finding),
+      ...(playbook.locks ? [lockKey(target)] : []),
+    ]),
   );
-  return new Map(items.map((item) => [item.pk, seenOf(item)]));
+  const byName = new Map(items.map((item) => [nameOf(item), item]));
+  const seen = ({ finding }: Arrival) => {
+    const item = byName.get(nameOf(seenKey(finding)));
+    return item && seenOf(item);
+  };
+  return {
+    seen,
+    lock: ({ target, playbook }) => (playbook.locks ? lockOf(byName.get(nameOf(lockKey(target)))) : undefined),
+  };
 };
-const seenFor = ({ finding }: Arrival, seen: SeenBy): Seen | undefined => seen.get(seenKey(finding).pk);
 
 const addTo = <T>(lists: Map<string, T[]>, key: string, value: T): void => {
   const list = lists.get(key);
@@ -84,11 +109,11 @@ const addTo = <T>(lists: Map<string, T[]>, key: string, value: T): void => {
 const versionOf = ({ finding }: Arrival): string => `${findingId(finding)} ${finding.updatedAt} ${finding.count}`;
 
 /** What is on record already, by finding; and what may be news, by target and version. */
-const sort = (arrivals: readonly Arrival[], seen: SeenBy) => {
+const sort = (arrivals: readonly Arrival[], { seen }: Before) => {
   const [known, fresh] = [new Map<string, number[]>(), new Map<string, number[]>()];
   for (const [at, arrival] of arrivals.entries()) {
-    const before = seenFor(arrival, seen);
-    if (before && !isNews(arrival.finding, before)) addTo(known, findingId(arrival.finding), at);
+    const last = seen(arrival);
+    if (last && !isNews(arrival.finding, last)) addTo(known, findingId(arrival.finding), at);
     else addTo(fresh, versionOf(arrival), at);
   }
   const lotOf = (at: readonly number[]): Lot[] => {
@@ -100,12 +125,40 @@ const sort = (arrivals: readonly Arrival[], seen: SeenBy) => {
   return { news: [...news.values()], copies: [...known.values()].flatMap(lotOf) };
 };
 
-/** Incidents of these copies that were claimed, and whose starter has not come through. */
-const leftWaiting = async (store: Store, copies: readonly Lot[], seen: SeenBy): Promise<ReadonlySet<string>> => {
-  const ids = copies.flatMap(({ arrival }) => seenFor(arrival, seen)?.incidentId ?? []);
-  const metas = (await readAll(store, ids.map(metaKey))).map(metaOf);
-  return new Set(metas.filter((meta) => leaseIsOver(meta, store.now())).map(({ incidentId }) => incidentId));
+/** How the incidents stand that these findings belong to. */
+interface Now {
+  /** It was claimed, and its starter has not come through. */
+  readonly waiting: (arrival: Arrival) => boolean;
+  readonly ahead: (arrival: Arrival) => ReadAhead;
+}
+
+const readNow = async (
+  store: Store,
+  { seen, lock }: Before,
+  news: readonly (readonly Lot[])[],
+  copies: readonly Lot[],
+): Promise<Now> => {
+  const chains = (arrival: Arrival) => chainsOf(placeOf(arrival, seen(arrival), lock(arrival)));
+  const items = await readAll(store, [
+    ...copies.flatMap(({ arrival }) => seen(arrival)?.incidentId ?? []).map(metaKey),
+    ...news.flatMap(([first]) => (first ? chains(first.arrival) : [])).map(headKey),
+  ]);
+  const byName = new Map(items.map((item) => [nameOf(item), item]));
+  const waiting = (arrival: Arrival): boolean => {
+    const meta = byName.get(nameOf(metaKey(seen(arrival)?.incidentId ?? '')));
+    return meta !== undefined && leaseIsOver(metaOf(meta), store.now());
+  };
+  const heads = (arrival: Arrival): ReadonlyMap<string, Head> =>
+    new Map(chains(arrival).map((chain) => [chain, headOf(chain, byName.get(nameOf(headKey(chain))))]));
+  return { waiting, ahead: (arrival) => ({ seen: seen(arrival), lock: lock(arrival), heads: heads(arrival) }) };
 };
+
+const copiesOf = ({ seen }: Before, { arrival, at }: Lot): Copies => ({
+  incidentId: seen(arrival)?.incidentId ?? '',
+  finding: arrival.finding,
+  receivedAt: arrival.receivedAt,
+  count: at.length,
+});
 
 const repeatOf = (incidentId: string, start: boolean): Admitted => ({
   kind: 'repeat',
@@ -117,22 +170,30 @@ const repeatOf = (incidentId: string, start: boolean): Admitted => ({
 const countLot = async (
   store: Store,
   { arrival, at }: Lot,
-  seen: SeenBy,
-  waiting: ReadonlySet<string>,
+  before: Before,
+  { waiting }: Now,
+  counted: PromiseSettledResult<boolean> | undefined,
 ): Promise<readonly Admitted[]> => {
-  const incidentId = seenFor(arrival, seen)?.incidentId ?? '';
-  if (!(await countCopies(store, incidentId, arrival, at.length))) {
+  if (counted?.status === 'rejected') throw counted.reason;
+  if (!counted?.value) {
     const again = await admit(store, arrival);
     return at.map(() => again);
   }
-  const start = waiting.has(incidentId) && (await claimStart(store, incidentId));
+  const incidentId = before.seen(arrival)?.incidentId ?? '';
+  const start = waiting(arrival) && (await claimStart(store, incidentId));
   return at.map((_, place) => repeatOf(incidentId, start && place === 0));
 };
 
-const takeLot = async (store: Store, { arrival, at }: Lot): Promise<readonly Admitted[]> => {
-  const first = await admit(store, arrival);
+const takeLot = async (
+  store: Store,
+  { arrival, at }: Lot,
+  ahead: ReadAhead | undefined,
+): Promise<readonly Admitted[]> => {
+  const first = await admit(store, arrival, ahead);
+  const { finding, receivedAt } = arrival;
   const others = at.slice(1);
   // What a drill leaves out is nowhere, so there is nothing to count on.
-  if (others.length > 0) await countCopies(store, first.incidentId, arrival, others.length);
+  if (others.length > 0)
+    await countCopies(store, { incidentId: first.incidentId, finding, receivedAt, count: others.length });
   return [first, ...others.map(() => repeatOf(first.incidentId, false))];
 };

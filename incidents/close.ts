@@ -51,7 +51,7 @@ export const closeIncident = (store: Store, incidentId: string, close: Close): P
 const READ_BACK: readonly Outcome[] = ['contained', 'partly contained', 'undone'];
 
 const closedMeta = (store: Store, meta: Meta, { outcome, detail }: Close, at: string): Meta => {
-  const { startBy: _lease, ...rest } = meta;
+  const { startBy: _lease, startAfter: _flood, ...rest } = meta;
   const verified = READ_BACK.includes(outcome) && meta.times.lastChangeAt ? { verifiedAt: at } : {};
   return {
     ...rest,

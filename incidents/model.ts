@@ -58,6 +58,8 @@ export interface Meta {
   readonly executionArn?: string;
   /** Claim lease: another delivery may start the execution after this. */
   readonly startBy?: string;
+  /** It was opened in a flood: its investigation is not begun before this. */
+  readonly startAfter?: string;
   readonly revision: number;
   /** Earlier generation whose journal this one carries on. */
   readonly continues?: string;

@@ -30,6 +30,8 @@ export interface Opening {
   /** Set when a run is there already; otherwise the incident is claimed until `startBy`. */
   readonly executionArn?: string;
   readonly startBy?: string;
+  /** In a flood: when the run is to begin. */
+  readonly startAfter?: string | undefined;
   readonly undoOf?: string;
   readonly suspects?: readonly string[];
   readonly acceptDrift?: readonly string[];
@@ -68,6 +70,7 @@ const metaOf = (settings: Settings, opening: Opening, carries: boolean, at: stri
     ...(opening.drill ? { drill: opening.drill } : {}),
     ...(opening.reason ? { reason: opening.reason } : {}),
     ...(opening.executionArn ? { executionArn: opening.executionArn } : { startBy: opening.startBy ?? at }),
+    ...(opening.startAfter ? { startAfter: opening.startAfter } : {}),
     ...(previous && (carries || opening.firstVote) ? { continues: previous.meta.incidentId } : {}),
     ...(opening.undoOf ? { undoOf: opening.undoOf } : {}),
     ...(opening.suspects && opening.suspects.length > 0 ? { suspects: opening.suspects } : {}),
@@ -135,6 +138,7 @@ export const describeOrigin = (settings: Settings, origin: Origin, finding: Find
 const ACTORS = { finding: 'guardduty', drill: 'cordon', cordon: 'cordon', console: 'console' } as const;
 const actorOf = (origin: Origin): string => (origin.by === 'person' ? origin.personId : ACTORS[origin.by]);
 
+const WAITS = ' Many findings arrive at once: it is looked at in a few minutes.';
 /** The first row of an incident's chain. */
 export const openedRow = (settings: Settings, opening: Opening): NewRow => {
   const by = describeOrigin(settings, opening.origin, opening.findings[0]?.finding);
@@ -142,7 +146,7 @@ export const openedRow = (settings: Settings, opening: Opening): NewRow => {
   return {
     event: 'incident.opened',
     actor: actorOf(opening.origin),
-    text: `${what} ${by}.${opening.reason ? ` Reason: ${opening.reason}` : ''}`,
+    text: `${what} ${by}.${opening.reason ? ` Reason: ${opening.reason}` : ''}${opening.startAfter ? WAITS : ''}`,
     data: { playbook: opening.playbook.id, version: opening.playbook.version, generation: opening.generation },
   };
 };

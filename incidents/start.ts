@@ -92,7 +92,7 @@ const draftByHand = (
 export const markStarted = (store: Store, incidentId: string, executionArn: string): Promise<boolean> =>
   change(store, incidentId, ({ meta, approval }, at) => {
     if (meta.executionArn || meta.stage !== 'claimed') return { result: meta.executionArn === executionArn };
-    const { startBy: _lease, ...rest } = meta;
+    const { startBy: _lease, startAfter: _flood, ...rest } = meta;
     const started: Meta = { ...rest, stage: 'investigating', executionArn, checkAt: nextCheck(store.settings, at) };
     const row = {
       event: 'run.started',

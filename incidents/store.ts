@@ -32,10 +32,15 @@ const readHead = async (store: Store, chain: string): Promise<Head> =>
 
 /**
  * One try at a change of the incidents `chains`. Heads are read before the records and moved by the same transaction,
- * so a record that changed in between makes the write fail: `done: false`, read again.
+ * so a record that changed in between makes the write fail: `done: false`, read again. `known` are heads that were read already.
  */
-export const attempt = async <T>(store: Store, chains: readonly string[], build: Build<T>): Promise<Tried<T>> => {
-  const heads = await Promise.all(chains.map((chain) => readHead(store, chain)));
+export const attempt = async <T>(
+  store: Store,
+  chains: readonly string[],
+  build: Build<T>,
+  known?: ReadonlyMap<string, Head>,
+): Promise<Tried<T>> => {
+  const heads = await Promise.all(chains.map((chain) => known?.get(chain) ?? readHead(store, chain)));
   const records = await Promise.all(chains.map(async (chain) => recordOf(await store.port.list(incidentPk(chain)))));
   const at = store.now().toISOString();
   const { result, write = [], rows = {} } = await build(records, at);

@@ -9,7 +9,7 @@ import type { Asked } from './report';
 
 export const SOURCE = 'aws.guardduty';
 export const FIXTURE = 'ec2-command-and-control';
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 300_000;
 
 /** The first incident on an instance. */
 const incidentOn = (id: string): string =>

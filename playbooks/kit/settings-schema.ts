@@ -31,6 +31,8 @@ const loopback = z.url({
   error: 'must be an http address on 127.0.0.1',
 });
 const count = z.number().int().min(1).max(20);
+/** As long as a queue can hold a message back. */
+const wait = z.number().int().min(0).max(900);
 
 /** One person, joined from Slack, IAM and the names that findings and owner tags use. */
 export const personSchema = z.strictObject({
@@ -117,6 +119,18 @@ export const settingsSchema = z.strictObject({
   breaker: z
     .strictObject({ disruptiveStepsPerHour: z.number().int().min(1).max(1000) })
     .default({ disruptiveStepsPerHour: 10 }),
+  /**
+   * While findings come in faster than they are taken in, incidents that can wait (severity below 7) are investigated this many
+   * seconds later, each at its own moment between the two: more findings about the same target are asked about once, and
+   * an account's API limits are left to what is urgent.
+   */
+  flood: z
+    .strictObject({ waitSeconds: z.strictObject({ from: wait, to: wait }) })
+    .refine(({ waitSeconds: { from, to } }) => from <= to, {
+      path: ['waitSeconds', 'to'],
+      error: 'must not be less than from',
+    })
+    .default({ waitSeconds: { from: 60, to: 120 } }),
   quietHoursAfterDenial: z.number().min(0).max(168).default(12),
   playbooks: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).default({}),
   /** The account that a copy of each closed audit chain goes to, which nobody can change or remove for so many days. */

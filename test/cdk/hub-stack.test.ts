@@ -310,13 +310,8 @@ describe('what follows the record', () => {
       [
         {
           Keys: {
-            pk: { S: [{ prefix: 'INCIDENT#inc-' }, { prefix: 'INCIDENT#log#' }] },
-            sk: {
-              S: [
-                ...['META', 'APPROVAL', 'LOOK', 'HEAD'],
-                ...['PLAN#', 'VOTE#', 'JOURNAL#', 'ROW#'].map((prefix) => ({ prefix })),
-              ],
-            },
+            pk: { S: [{ prefix: 'INCIDENT#log#inc-' }, { prefix: 'INCIDENT#log#control' }] },
+            sk: { S: ['HEAD'] },
           },
         },
       ],

@@ -76,6 +76,14 @@ describe('the keeper of copies', () => {
     await expect(stream(putIn(hub.table.written).filter(({ sk }) => sk === 'META'))).rejects.toThrow('SQS is away');
   });
 
+  it('hands a run that waits for the end of a flood on when its time has come', async () => {
+    const id = await asked(hub);
+    const [meta] = putIn(hub.table.written).filter((item) => item.sk === 'META' && item['stage'] === 'claimed');
+    const startAfter = new Date(hub.store.now().getTime() + 90_000).toISOString();
+    await stream([{ pk: '', sk: '', ...meta, startAfter }]);
+    expect(sent.mock.calls).toEqual([['follow', { incidentId: id, changed: 'META' }, 90]]);
+  });
+
   it('takes a chain out of the table when its last row comes, and again when it grows', async () => {
     const id = await closed();
     await stream(rows());

@@ -1,5 +1,5 @@
-import type { Admitted, Arrival } from '../../incidents/admit';
 import { admitBatch } from '../../incidents/admit-batch';
+import type { Admitted, Arrival } from '../../incidents/arrival';
 import { metaOf } from '../../incidents/items';
 import type { Finding } from '../../playbooks/kit/finding';
 import { type Faults, type MemoryTable, memoryTable } from '../support/memory-table';
@@ -133,5 +133,49 @@ describe('a batch of findings', () => {
     });
     expect(order.indexOf('begin 2')).toBeGreaterThan(order.indexOf('end 0'));
     expect(order.indexOf('end 1')).toBeLessThan(order.indexOf('end 0'));
+  });
+});
+
+describe('a flood', () => {
+  const flooded = (arrival: Arrival): Arrival => ({ ...arrival, flood: true });
+  const metas = (place: ReturnType<typeof setup>) => place.table.peek(({ sk }) => sk === 'META').map(metaOf);
+  const secondsTo = (place: ReturnType<typeof setup>, at: string | undefined) =>
+    (Date.parse(at ?? '') - place.time.now().getTime()) / 1000;
+
+  it('lets what can wait begin at different moments, and nobody else start it before', async () => {
+    const place = setup();
+    await run(
+      place,
+      Array.from({ length: 20 }, (_, at) => flooded(elsewhere(at))),
+    );
+    const waits = metas(place).map(({ startAfter }) => secondsTo(place, startAfter));
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(120);
+    expect(new Set(waits).size).toBeGreaterThan(10);
+    expect(
+      metas(place).map(({ startAfter, startBy }) => Date.parse(startBy ?? '') - Date.parse(startAfter ?? '')),
+    ).toEqual(waits.map(() => 60_000));
+    expect(brokenPromises(place.table.items())).toEqual([]);
+  });
+
+  it('is over for an incident as soon as something about it comes in time', async () => {
+    const place = setup();
+    await run(place, [flooded(about(version(1))), flooded(about(version(2)))]);
+    expect(metas(place)).toMatchObject([{ stage: 'claimed', startAfter: expect.any(String) }]);
+    await run(place, [about(version(3, { severity: 9 }))]);
+    const [meta] = metas(place);
+    expect(meta?.startAfter).toBeUndefined();
+    expect(secondsTo(place, meta?.startBy)).toBe(60);
+  });
+
+  it('costs two reads and one write for a batch that says nothing new', async () => {
+    const place = setup();
+    const arrivals = Array.from({ length: 10 }, (_, at) => elsewhere(at));
+    await run(place, arrivals);
+    const before = place.table.written.length;
+    const { kinds } = await run(place, arrivals);
+    expect(kinds).toEqual(arrivals.map(() => 'repeat'));
+    expect(place.table.written.length - before).toBe(1);
+    expect(deliveries(place.table)).toBe(20);
   });
 });

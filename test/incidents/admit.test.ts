@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Admitted, admit } from '../../incidents/admit';
+import { admit } from '../../incidents/admit';
+import type { Admitted } from '../../incidents/arrival';
 import { closeIncident } from '../../incidents/close';
 import { decide } from '../../incidents/decide';
 import type { IncidentRecord, Outcome } from '../../incidents/model';
