@@ -59,5 +59,6 @@ export const config: Config = {
   breakGlass: ['arn:aws:iam::*:user/break-glass-*'],
   // Disruptive steps per account and hour before everything stops and someone is paged.
   breaker: { disruptiveStepsPerHour: 10 },
+  flood: { waitSeconds: { from: 60, to: 120 } },
   quietHoursAfterDenial: 12,
 };

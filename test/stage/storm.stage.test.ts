@@ -17,7 +17,9 @@ let members: RememberedMembers;
 
 beforeAll(async () => {
   members = rememberMembers();
-  stage = await raiseStage({ settings: members.inFrontOf });
+  stage = await raiseStage({
+    settings: (settings) => members.inFrontOf({ ...settings, flood: { waitSeconds: { from: 4, to: 10 } } }),
+  });
   const [instance] = await launchInstances(stage, 1);
   const instanceId = instance?.instanceId ?? '';
   const { id } = await stage.send(FIXTURE, { accountId: STAGING, instanceId });
