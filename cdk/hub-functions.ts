@@ -99,21 +99,21 @@ const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpe
     entry: 'handlers/answer-run',
     description: 'Tells a waiting run what the record says: the one that reads task tokens',
     seconds: 10,
-    rights: { look: true, readToken: true, tell: true },
+    rights: { look: ['Query'], readToken: true, tell: true },
   },
   {
     suffix: EXPORTER,
     entry: 'handlers/keep-audit',
     description: 'Keeps a copy of every log as it is first written, and takes closed chains out of the table',
     seconds: VIEW_SECONDS,
-    rights: { look: true, compare: true, keep: true, chains: true },
+    rights: { look: ['GetItem', 'Query'], compare: ['GetItem', 'Query'], keep: true, chains: true },
   },
   {
     suffix: 'sweep',
     entry: 'handlers/sweep',
     description: 'Each minute: everything that waits for time',
     seconds: 55,
-    rights: { record: true, compare: true, due: true, invoke: [ANSWERER], start: machineNames(playbooks) },
+    rights: { record: true, compare: ['GetItem'], due: true, invoke: [ANSWERER], start: machineNames(playbooks) },
   },
   {
     suffix: DRILLER,
@@ -160,7 +160,7 @@ const slackSpecs = (playbooks: readonly AnyPlaybook[], slackSecret: string): rea
     entry: 'slack-app/dialog',
     description: 'Re-checks the plan while the approve dialog is open',
     seconds: VIEW_SECONDS * 2,
-    rights: { record: true, slackSecret, invoke: playbooks.map(({ id }) => `cordon-${id}-investigate`) },
+    rights: { look: ['Query'], slackSecret, invoke: playbooks.map(({ id }) => `cordon-${id}-investigate`) },
   },
   {
     suffix: 'slack-post',
@@ -180,7 +180,7 @@ const operatorSpec = (playbooks: readonly AnyPlaybook[]): HubFunctionSpec => ({
   rights: {
     record: true,
     count: true,
-    compare: true,
+    compare: ['Query'],
     due: true,
     list: true,
     watch: machineNames(playbooks),

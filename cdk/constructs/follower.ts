@@ -53,7 +53,7 @@ export class Follower extends Construct {
       }),
     );
     view.lambda.addEnvironment('CORDON_RETRY_QUEUE', this.retry.queue.queueUrl);
-    view.allow(['sqs:SendMessage'], [this.retry.queue.queueArn, this.retry.parked.queueArn]);
+    view.allow(['sqs:SendMessage'], [this.retry.queue.queueArn]);
     giveKey(view, props.key, 'sqs', ['Decrypt', 'GenerateDataKey']);
   }
 
@@ -73,6 +73,7 @@ export class Follower extends Construct {
         filters: changes.map((change) => FilterCriteria.filter({ dynamodb: change })),
       }),
     );
+    view.allow(['sqs:SendMessage'], [this.retry.parked.queueArn]);
     acceptWild(view.role, ['*'], 'Of following a stream, ListStreams is what IAM cannot narrow; it shows names only.');
   }
 

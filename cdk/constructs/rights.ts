@@ -32,14 +32,17 @@ export const functionArn = (scope: Construct, name: string): string =>
   });
 export const memberRoleArn = (name: string): string => `arn:${Aws.PARTITION}:iam::*:role/cordon/${name}`;
 
+/** One item by its key, or what stands in a partition. */
+type ReadCall = 'GetItem' | 'Query';
+
 /** What a function of the hub may do besides writing its own log. */
 export interface Rights {
   /** Reads incidents and writes them, their logs included, in transactions. */
   readonly record?: true;
-  /** Reads incidents and writes none. */
-  readonly look?: true;
-  /** Reads the copies that are kept of logs. */
-  readonly compare?: true;
+  /** Reads incidents by these calls and writes none. */
+  readonly look?: readonly ReadCall[];
+  /** Reads the copies that are kept of logs, by these calls. */
+  readonly compare?: readonly ReadCall[];
   /** Adds rows to those copies: what has this right writes no incident. */
   readonly keep?: true;
   /** Puts a task token where only the one that answers runs may read it. */
@@ -188,9 +191,8 @@ const giveMachines = (fn: HubFunction, rights: Rights): void => {
     );
 };
 
-const READ_CALLS = ['GetItem', 'Query'];
 /** Items are put whole, under a condition; none is ever deleted. */
-const RECORD_CALLS = [...READ_CALLS, 'PutItem'];
+const RECORD_CALLS = ['GetItem', 'Query', 'PutItem'];
 
 const onRecord = (
   fn: HubFunction,
@@ -216,8 +218,8 @@ const givePartitions = (fn: HubFunction, store: RecordStore, rights: Rights): vo
   const calls = rights.batches ? [...RECORD_CALLS, 'BatchGetItem'] : RECORD_CALLS;
   if (rights.record) onRecord(fn, store, calls, ['INCIDENT#*']);
   if (rights.count) onRecord(fn, store, ['UpdateItem'], ['INCIDENT#*']);
-  if (rights.look) onRecord(fn, store, READ_CALLS, ['INCIDENT#*']);
-  if (rights.compare) onRecord(fn, store, READ_CALLS, ['AUDIT#*']);
+  if (rights.look) onRecord(fn, store, rights.look, ['INCIDENT#*']);
+  if (rights.compare) onRecord(fn, store, rights.compare, ['AUDIT#*']);
   if (rights.keep) onRecord(fn, store, ['PutItem'], ['AUDIT#*']);
   if (rights.keepToken) onRecord(fn, store, ['PutItem'], ['TOKEN#*'], TELLS_NOTHING);
   if (rights.readToken) onRecord(fn, store, ['GetItem'], ['TOKEN#*']);

@@ -69,6 +69,11 @@ describe('what a function may write of the record', () => {
     },
   );
 
+  it.each(specs.map((spec) => [spec.suffix, spec] as const))('%s puts exactly when its rights say so', (_, spec) => {
+    const { record, keep, keepToken } = spec.rights;
+    expect(written(spec.entry).includes('put')).toBe(Boolean(record || keep || keepToken));
+  });
+
   it.each(entries)('%s deletes nothing', (entry) => {
     expect(written(entry).filter((kind) => kind === 'delete' || kind === 'check')).toEqual([]);
   });
