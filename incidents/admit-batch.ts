@@ -65,15 +65,15 @@ const finish = async (at: number, taken: Admitted | { reason: unknown } | undefi
   }
 };
 
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
+
 const KEYS_MAX = 100;
 const readAll = async (store: Store, keys: readonly Key[]): Promise<readonly Item[]> => {
-  const distinct = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
+  const distinct = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
   const parts: (readonly Item[])[] = [];
   while (distinct.length > 0) parts.push(await store.port.getAll(distinct.splice(0, KEYS_MAX)));
   return parts.flat();
 };
-
-const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
 /** What is on record about these findings and their targets. */
 interface Before {

@@ -152,6 +152,8 @@ describe('npm start without a terminal', () => {
     const pids = pidsOf(state);
     started[1]?.child.kill('SIGTERM');
     expect(await allGone(pids)).toBe(true);
+    // A process is gone a moment before its parent hears of it.
+    await until('the exit code', () => started[1]?.child.exitCode !== null || started[1].child.signalCode !== null);
     expect(started[1]?.child.exitCode).toBe(0);
     expect(existsSync(folderOf(state))).toBe(false);
     expect(existsSync(STATE)).toBe(false);
