@@ -15,6 +15,9 @@ interface Operation {
 }
 type Kind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
 interface Request extends Operation {
+  readonly RequestItems?: Readonly<
+    Record<string, { readonly Keys?: readonly Attributes[]; readonly ConsistentRead?: boolean }>
+  >;
   readonly TransactItems?: readonly Readonly<Partial<Record<Kind, Operation>>>[];
 }
 
@@ -121,6 +124,13 @@ export const tableUnits = () => {
     return { write: 0, read: readUnits(size) * (request.ConsistentRead ? 1 : 0.5), grew: 0 };
   };
 
+  /** An item that is not there is billed as the smallest; those of a batch each by itself. */
+  const get = (operation: Operation): Units => ({
+    write: 0,
+    read: readUnits(sizeOf(table.get(keyOf(operation)))) * (operation.ConsistentRead ? 1 : 0.5),
+    grew: 0,
+  });
+
   /** `operation` is the API's own name, `ok` whether it was taken. */
   return (operation: string, body: string, ok: boolean): Units => {
     const request = JSON.parse(body) as Request;
@@ -130,12 +140,13 @@ export const tableUnits = () => {
           Object.entries(item).map(([kind, one]) => write(kind as Kind, one, 2, ok)),
         ),
       );
-    if (operation === 'GetItem')
-      return {
-        write: 0,
-        read: readUnits(sizeOf(table.get(keyOf(request)))) * (request.ConsistentRead ? 1 : 0.5),
-        grew: 0,
-      };
+    if (operation === 'GetItem') return get(request);
+    if (operation === 'BatchGetItem')
+      return total(
+        Object.entries(request.RequestItems ?? {}).flatMap(([TableName, { Keys = [], ConsistentRead = false }]) =>
+          Keys.map((Key) => get({ TableName, Key, ConsistentRead })),
+        ),
+      );
     if (operation === 'Query') return query(request);
     const kind = /^(Put|Update|Delete)Item$/.exec(operation)?.[1];
     if (!kind)

@@ -35,6 +35,15 @@ describe('the units of recorded calls', () => {
     expect(count('UpdateItem', of(update), true).write).toBe(1);
   });
 
+  it('of a batch of reads are those of each item, there or not', () => {
+    const count = tableUnits();
+    count('PutItem', of(put('A', '1', { body: text(5000) })), true);
+    const Keys = [key('A', '1'), key('A', '2')];
+    const batch = (ConsistentRead: boolean) => of({ RequestItems: { [TableName]: { Keys, ConsistentRead } } });
+    expect(count('BatchGetItem', batch(true), true)).toEqual({ write: 0, read: 3, grew: 0 });
+    expect(count('BatchGetItem', batch(false), true).read).toBe(1.5);
+  });
+
   it('count an index once when its key stays, and twice when it moves', () => {
     const count = tableUnits();
     const due = (at: string) => ({ queue: { S: 'EXPIRY' }, due: { S: at } });
