@@ -109,6 +109,7 @@ describeInBrowser('the console in a browser', () => {
     await page.getByText('Time left to decide').waitFor();
     await page.goBack();
     await page.getByRole('heading', { name: /^Incidents/ }).waitFor();
+    await page.getByRole('link', { name: 'Isolate web-1' }).waitFor();
     expect(await rowCount(page)).toBeGreaterThan(10);
   });
 
