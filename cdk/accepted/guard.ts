@@ -7,7 +7,6 @@ import {
   LOGS_ARE_WRITTEN_ONCE,
   LOGS_NEED_S3_KEY,
   NO_NETWORK,
-  REPLAY_FORGETS,
 } from './reasons';
 
 const GUARD_ACCESS_LOGS = /^(CordonHub\/RecordEvidenceAccess|CordonLogArchive\/Access)/;
@@ -29,12 +28,6 @@ export const ACCEPTED_GUARD: readonly Accepted[] = [
     on: /^Cordon(Member)?Forwarder[^/]*\/Alarm\w*$/,
     where: FORWARDERS_ALARM,
     reason: ALARMS_ARE_EVENTS,
-  },
-  {
-    rule: 'dynamodb_table_pitr_enabled_check',
-    on: /^CordonHub\/RecordReplay/,
-    where: 'the table of seen signatures',
-    reason: REPLAY_FORGETS,
   },
   {
     rule: 'kms_create_grant_aws_service_check',

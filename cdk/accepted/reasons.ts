@@ -11,7 +11,6 @@ export interface Accepted {
 
 export const IT_IS_THE_DLQ =
   'It is itself a dead-letter queue, with an alarm on its first message: nothing comes after it.';
-export const REPLAY_FORGETS = 'It holds hashes of signatures for ten minutes: restored ones would protect nothing.';
 export const LOGS_NEED_S3_KEY = 'S3 delivers access logs to no bucket with a key of the customer’s.';
 export const LOGS_ARE_WRITTEN_ONCE =
   'Only S3’s log delivery writes here, each object once under a name of its own: there is no second version to keep.';

@@ -17,7 +17,6 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { accept } from '../accept';
 import type { Archive } from '../log-archive';
 
 export const DUE_INDEX = 'by-due';
@@ -40,12 +39,10 @@ export class RecordStore extends Construct {
     this.table = recordTable(this, key);
     this.replay = new Table(this, 'Replay', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      ...keptWith(key),
       timeToLiveAttribute: 'ttl',
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    accept(this.replay, 'DDB3', 'It holds hashes of signatures for ten minutes: restored ones would protect nothing.');
     this.evidence = evidenceBucket(this, key);
   }
 
@@ -56,15 +53,20 @@ export class RecordStore extends Construct {
   }
 }
 
+/** Every table: under the hub's key, and recoverable to any second of 35 days. */
+const keptWith = (encryptionKey: IKey) => ({
+  billingMode: BillingMode.PAY_PER_REQUEST,
+  encryption: TableEncryption.CUSTOMER_MANAGED,
+  encryptionKey,
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+});
+
 const recordTable = (scope: Construct, key: IKey): Table => {
   const table = new Table(scope, 'Table', {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
-    billingMode: BillingMode.PAY_PER_REQUEST,
-    encryption: TableEncryption.CUSTOMER_MANAGED,
-    encryptionKey: key,
+    ...keptWith(key),
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });

@@ -226,7 +226,8 @@ const givePartitions = (fn: HubFunction, store: RecordStore, rights: Rights): vo
 };
 
 const giveRecord = (fn: HubFunction, store: RecordStore, rights: Rights): void => {
-  if (rights.record || rights.keep) giveKey(fn, store.key, 'dynamodb', ['Decrypt', 'Encrypt', 'GenerateDataKey']);
+  if (rights.record || rights.keep || rights.replay)
+    giveKey(fn, store.key, 'dynamodb', ['Decrypt', 'Encrypt', 'GenerateDataKey']);
   else if (rights.look) giveKey(fn, store.key, 'dynamodb', ['Decrypt']);
   givePartitions(fn, store, rights);
   if (rights.due) fn.allow(['dynamodb:Query'], [`${store.table.tableArn}/index/${DUE_INDEX}`]);

@@ -79,8 +79,8 @@ export const ALLOWANCES = {
   accessLogBytes: 400,
   /** Lambda's pollers: five at rest, each asking every 20 seconds. */
   pollsPerQueueAndMinute: 15,
-  /** DynamoDB, SQS and Secrets Manager ask for their data keys anew every five minutes. */
-  keyRequestsPerHour: 12 * 4,
+  /** DynamoDB (for each of two tables), SQS and Secrets Manager ask for their data keys anew every five minutes. */
+  keyRequestsPerHour: 12 * 5,
   /** Logs are kept for a year: storage is what it is after that year. */
   logMonths: 12,
 } as const;

@@ -262,6 +262,16 @@ describe('the record', () => {
     });
   });
 
+  it('holds every table under its own key, and recoverable to any second', () => {
+    const tables = Object.values(hub.findResources('AWS::DynamoDB::Table'));
+    expect(tables).toHaveLength(2);
+    for (const { Properties } of tables)
+      expect(Properties).toMatchObject({
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: HUB_KEY },
+      });
+  });
+
   it('forgets replayed signatures by itself', () => {
     hub.hasResourceProperties('AWS::DynamoDB::Table', {
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
