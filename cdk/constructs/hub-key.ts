@@ -3,6 +3,7 @@ import { AccountRootPrincipal, Effect, PolicyDocument, PolicyStatement, ServiceP
 import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { FINDINGS_BUS } from './findings-bus';
 
 export const KEY_ALIAS = 'alias/cordon';
 
@@ -91,19 +92,29 @@ const statements = (stack: Stack): PolicyStatement[] => [
       Bool: { 'kms:GrantIsForAWSResource': true },
     },
   }),
-  forService(stack, 'RulesFillQueues', 'events', 'events', `rule/${stack.stackName}-*`),
-  forService(stack, 'AlarmsReachPeople', 'cloudwatch', 'cloudwatch', 'alarm:*'),
+  // The ARN of a rule has its bus in it, unless that is the default one.
+  forService(
+    stack,
+    'RulesFillQueues',
+    'events',
+    ['', `${FINDINGS_BUS}/`].map((bus) => `rule/${bus}${stack.stackName}-*`),
+  ),
+  forService(stack, 'AlarmsReachPeople', 'cloudwatch', ['alarm:*']),
   logsStatement(stack),
 ];
 
 /** A service that writes where this key is used: only on behalf of this account, and of the resources that are named. */
-const forService = (stack: Stack, sid: string, principal: string, service: string, resource: string): PolicyStatement =>
+const forService = (stack: Stack, sid: string, service: string, resources: readonly string[]): PolicyStatement =>
   allow(sid, {
-    principals: [new ServicePrincipal(`${principal}.amazonaws.com`)],
+    principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     conditions: {
       StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      ArnLike: { 'aws:SourceArn': stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME }) },
+      ArnLike: {
+        'aws:SourceArn': resources.map((resource) =>
+          stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME }),
+        ),
+      },
     },
   });
 

@@ -1,4 +1,5 @@
 import { playbooks } from '../../playbooks/index';
+import { policiesIn } from '../rights/plain-template';
 import { type Resource, resourcesOf, synthesise } from './synth';
 
 const { hubTemplate: hub } = synthesise(playbooks);
@@ -53,6 +54,27 @@ describe('the key of the hub', () => {
         ArnLike: { 'aws:SourceArn': expect.anything() },
       });
     }
+  });
+
+  it('lets every rule fill its queue, on whichever bus it stands', () => {
+    const place = { accountId: '111111111111', region: 'eu-west-1' };
+    const [plain] = policiesIn(hub, place, 'AWS::KMS::Key', 'KeyPolicy').values();
+    const { Statement } = plain as { readonly Statement: readonly StatementJson[] };
+    const fills = Statement.find(({ Sid }) => Sid === 'RulesFillQueues')?.Condition?.['ArnLike']?.['aws:SourceArn'];
+    const patterns = [fills].flat().map((one) => new RegExp(`^${String(one).replaceAll('*', '.*')}$`));
+    const refused = (arns: readonly string[]) => arns.filter((arn) => !patterns.some((one) => one.test(arn)));
+    // A rule is named for its stack; on another bus than the default one its ARN names that bus, too.
+    const arns = resourcesOf(hub, 'AWS::Events::Rule')
+      .filter(({ Properties }) => textOf(Properties['Targets']).includes('Queue'))
+      .map(
+        ({ logicalId, Properties }) =>
+          (Properties['EventBusName'] ? 'cordon-findings/' : '') + `CordonHub-${logicalId}`,
+      )
+      .map((name) => `arn:aws:events:eu-west-1:111111111111:rule/${name}-1AB2`);
+    expect(arns.filter((arn) => arn.includes(':rule/cordon-findings/'))).toHaveLength(2);
+    expect(refused(arns)).toEqual([]);
+    const strange = 'arn:aws:events:eu-west-1:111111111111:rule/other/CordonHub-Rule-1AB2';
+    expect(refused([strange])).toEqual([strange]);
   });
 
   it('is used by each role through the services that it needs, and without a wildcard', () => {
