@@ -92,13 +92,13 @@ const unitProblems = (config: CheckedConfig, file: AccountsFile | undefined): re
     ...(organizationId === file.organizationId
       ? []
       : [
-          `organizationId is ${organizationId ?? 'missing'}, but ${accountsFile} lists the accounts of ${file.organizationId}.`,
+          `organizationId is ${organizationId ?? 'missing'}, but ${accountsFile} lists the accounts of ${file.organizationId}. For example: "${file.organizationId}".`,
         ]),
     ...units
       .filter(({ id }) => !known.has(id))
       .map(
         ({ id }) =>
-          `organizationalUnits names ${id}, but no account of ${accountsFile} lies in it. List the accounts again, or take it out.`,
+          `organizationalUnits names ${id}, but no account of ${accountsFile} lies in it. List the accounts again, or take it out. For example: ${JSON.stringify([...known].find((one) => one.startsWith('ou-')))}.`,
       ),
   ];
 };

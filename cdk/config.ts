@@ -3,10 +3,12 @@ import { createRequire } from 'node:module';
 import { dirname, extname, resolve } from 'node:path';
 import type * as z from 'zod';
 import accountsExample from '../cordon.accounts.example.json';
-import { config as example } from '../cordon.organization.example';
+import { config as sandbox } from '../cordon.config.example';
+import { config as organization } from '../cordon.organization.example';
 import type { AnyPlaybook } from '../playbooks/kit/playbook';
 import type { Settings } from '../playbooks/kit/settings';
 import { resolveAccounts } from './config-accounts';
+import { contradictions } from './config-contradictions';
 import { describeIssue } from './config-issue';
 import { type AccountsFile, accountsFileSchema, type CheckedConfig, configSchema } from './config-schema';
 import { type Rollout, rolloutOf } from './rollout';
@@ -29,13 +31,29 @@ export interface Deployment {
   readonly rollout: Rollout;
 }
 
+/** Fields that neither example sets. */
+const RARE = {
+  guardDutyAdministrator: '101010101010',
+  approval: Object.fromEntries(
+    ['reversible', 'disruptive', 'destructive'].map((risk) => [
+      risk,
+      { in: { sandbox: { deadlineMinutes: 480, remindAfterMinutes: 120 } } },
+    ]),
+  ),
+  drills: { full: { accounts: ['666666666666'] } },
+  slack: { apiUrl: 'http://127.0.0.1:3000/api/' },
+  memberEndpoints: { default: 'http://127.0.0.1:5000' },
+  sweepSeconds: 60,
+};
+const EXAMPLES = [organization, sandbox, RARE];
+
 /** Throws ConfigError with one sentence per field that does not fit. */
-const parsed = <T>(schema: z.ZodType<T>, value: unknown, file: string, model: unknown): T => {
+const parsed = <T>(schema: z.ZodType<T>, value: unknown, file: string, examples: readonly unknown[]): T => {
   const answer = schema.safeParse(value);
   if (answer.success) return answer.data;
   throw new ConfigError(
     file,
-    answer.error.issues.map((issue) => describeIssue(issue, value, model)),
+    answer.error.issues.map((issue) => describeIssue(issue, value, examples)),
   );
 };
 
@@ -46,10 +64,9 @@ const completed = (
   playbooks: readonly AnyPlaybook[],
 ): Deployment => {
   const resolved = resolveAccounts(config, list);
-  const problems = [...contradictions(config, playbooks), ...(resolved.ok ? [] : resolved.problems)];
+  const known = resolved.ok ? resolved.settings.accounts.map(({ id }) => id) : undefined;
+  const problems = [...contradictions(config, playbooks, known), ...(resolved.ok ? [] : resolved.problems)];
   if (problems.length > 0 || !resolved.ok) throw new ConfigError(file, problems);
-  if (resolved.settings.accounts.length === 0)
-    throw new ConfigError(file, ['accounts and organizationalUnits name no account at all: list at least one.']);
   return { settings: resolved.settings, rollout: rolloutOf(config, list) };
 };
 
@@ -62,7 +79,7 @@ export const checkDeployment = (
   file: string,
   playbooks: readonly AnyPlaybook[] = [],
   list?: AccountsFile,
-): Deployment => completed(parsed(configSchema, value, file, example), list, file, playbooks);
+): Deployment => completed(parsed(configSchema, value, file, EXAMPLES), list, file, playbooks);
 
 /** The settings alone. */
 export const checkConfig = (
@@ -76,7 +93,8 @@ export const checkConfig = (
 const readAccounts = (path: string, file: string, { accountsFile }: CheckedConfig): AccountsFile | undefined => {
   if (accountsFile === undefined) return undefined;
   const list = resolve(dirname(file), accountsFile);
-  if (existsSync(list)) return parsed(accountsFileSchema, readJson(accountsFile, list), accountsFile, accountsExample);
+  if (existsSync(list))
+    return parsed(accountsFileSchema, readJson(accountsFile, list), accountsFile, [accountsExample]);
   throw new ConfigError(path, [
     `accountsFile names ${accountsFile}, which does not exist. Write it with: npx cordon accounts > ${accountsFile}`,
   ]);
@@ -94,7 +112,7 @@ export const readDeployment = (path: string, playbooks: readonly AnyPlaybook[] =
     ]);
   }
   const value = extname(file) === '.json' ? readJson(path, file) : readModule(path, file);
-  const config = parsed(configSchema, value, path, example);
+  const config = parsed(configSchema, value, path, EXAMPLES);
   return completed(config, readAccounts(path, file, config), path, playbooks);
 };
 
@@ -108,115 +126,22 @@ const readJson = (path: string, file: string): unknown => {
   }
 };
 
+/** What stands in a file runs when it is read: whatever goes wrong there is of whoever wrote it. */
+const load = (path: string, file: string): unknown => {
+  try {
+    return createRequire(__filename)(file);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(path, [
+      `The file cannot be read: ${said.split('\n').join(' ').replace(/\.?$/, '.')} See cordon.config.example.ts for one that can.`,
+    ]);
+  }
+};
+
 const readModule = (path: string, file: string): unknown => {
-  const module: unknown = createRequire(__filename)(file);
+  const module = load(path, file);
   if (typeof module !== 'object' || module === null || !('config' in module)) {
     throw new ConfigError(path, ['The file has no export named config. Write: export const config: Config = { … };']);
   }
   return module.config;
-};
-
-const repeated = (values: readonly string[]): readonly string[] => [
-  ...new Set(values.filter((value, at) => values.indexOf(value) !== at)),
-];
-
-/** What each field allows by itself, but not all of them together. */
-const contradictions = (settings: CheckedConfig, playbooks: readonly AnyPlaybook[]): readonly string[] => [
-  ...repeated(settings.accounts.map(({ id }) => id)).map(
-    (id) => `accounts lists ${id} twice: keep one entry per account.`,
-  ),
-  ...repeated(settings.organizationalUnits.map(({ id }) => id)).map(
-    (id) => `organizationalUnits lists ${id} twice: keep one entry per unit.`,
-  ),
-  ...withoutOrganization(settings),
-  ...repeated(settings.people.map(({ id }) => id)).map(
-    (id) => `people lists "${id}" twice: give each person an id of their own.`,
-  ),
-  ...repeated(settings.people.map(({ slack }) => slack)).map(
-    (slack) => `people gives the Slack user ${slack} to two people: votes must come from distinct people.`,
-  ),
-  ...settings.neverTouch.flatMap(notAnArn),
-  ...(settings.logArchive?.accountId === settings.hub.accountId
-    ? [
-        'logArchive.accountId is the account of the hub: whoever takes the hub would hold both copies. Name another one.',
-      ]
-    : []),
-  ...idleDrills(settings),
-  ...emptyGroups(settings),
-  ...unknownPlaybookSettings(settings, playbooks),
-];
-
-/** IAM refuses a policy with such a resource, and code would match nothing with it. */
-const notAnArn = (pattern: string, index: number): readonly string[] =>
-  !pattern.startsWith('arn:') || pattern.split(':').length >= 6
-    ? []
-    : [
-        `neverTouch[${index}] is "${pattern}", which is not an ARN: write all six parts, such as "arn:aws:iam::*:user/break-glass-*".`,
-      ];
-
-/** Drills that could not be. */
-const idleDrills = ({ drills, accounts }: CheckedConfig): readonly string[] => [
-  ...(drills && drills.targets.length === 0 && !drills.full
-    ? [
-        'drills names neither targets nor full: list a target for the hourly drill, an account for full ones, or take it out.',
-      ]
-    : []),
-  ...(drills?.full?.accounts ?? [])
-    .filter((id) => !accounts.some((account) => account.id === id && account.live))
-    .map(
-      (id) =>
-        `drills.full.accounts names ${id}, which is in dry run: nothing could be contained there. Set live: true beside its id in accounts.`,
-    ),
-];
-
-/** What an organisation alone can do. */
-const withoutOrganization = ({ organizationId, organizationalUnits, memberRolesBy, shield }: CheckedConfig) => [
-  ...(memberRolesBy !== undefined && organizationalUnits.length === 0
-    ? ['memberRolesBy deploys the roles into organizationalUnits, and there are none: list them, or take it out.']
-    : []),
-  ...(shield !== undefined && organizationId === undefined
-    ? ['shield is a policy of the organisation, and organizationId is missing. For example: "o-a1b2c3d4e5".']
-    : []),
-];
-
-const emptyGroups = (settings: CheckedConfig): readonly string[] => {
-  const groups = new Set(settings.people.flatMap((person) => person.groups));
-  const known = [...groups].map((group) => `"${group}"`).join(', ') || 'none';
-  return Object.entries(settings.approval).flatMap(([risk, rule]) => {
-    const named = [
-      ...rule.groups.map((group) => [`approval.${risk}.groups`, group] as const),
-      ...(rule.escalate?.groups ?? []).map((group) => [`approval.${risk}.escalate.groups`, group] as const),
-      ...Object.entries(rule.in ?? {}).flatMap(([environment, own]) =>
-        (own.escalate?.groups ?? []).map(
-          (group) => [`approval.${risk}.in.${environment}.escalate.groups`, group] as const,
-        ),
-      ),
-    ];
-    return named
-      .filter(([, group]) => !groups.has(group))
-      .map(
-        ([path, group]) =>
-          `${path} names "${group}", but nobody in people is in that group. Groups with people: ${known}.`,
-      );
-  });
-};
-
-const unknownPlaybookSettings = (settings: CheckedConfig, playbooks: readonly AnyPlaybook[]): readonly string[] => {
-  if (playbooks.length === 0) return [];
-  const ids = playbooks.map(({ id }) => id);
-  return Object.entries(settings.playbooks).flatMap(([id, values]) => {
-    const playbook = playbooks.find((one) => one.id === id);
-    if (!playbook) return [`playbooks.${id} is not a playbook. Playbooks: ${ids.join(', ')}.`];
-    return Object.entries(values).flatMap(([name, value]) => wrongOption(playbook, name, value));
-  });
-};
-
-const wrongOption = (playbook: AnyPlaybook, name: string, value: string | number | boolean): readonly string[] => {
-  const options = (playbook.options ?? {}) as Readonly<Record<string, readonly string[]>>;
-  const path = `playbooks.${playbook.id}.${name}`;
-  const allowed = options[name];
-  if (!allowed)
-    return [`${path} is not a setting of this playbook. Its settings: ${Object.keys(options).join(', ') || 'none'}.`];
-  if (allowed.includes(String(value))) return [];
-  return [`${path} is ${JSON.stringify(value)}. Allowed: ${allowed.map((one) => JSON.stringify(one)).join(', ')}.`];
 };

@@ -21,7 +21,12 @@ export const demoSettings: NonNullable<StageOptions['settings']> = (settings) =>
   ...settings,
   approval: {
     ...settings.approval,
-    destructive: { ...settings.approval.destructive, deadlineMinutes: 0.4, remindAfterMinutes: 0.2 },
+    destructive: {
+      ...settings.approval.destructive,
+      deadlineMinutes: 0.4,
+      remindAfterMinutes: 0.2,
+      escalate: undefined,
+    },
   },
 });
 

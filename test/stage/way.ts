@@ -27,7 +27,12 @@ export const waySettings: NonNullable<StageOptions['settings']> = (settings) => 
   breaker: { disruptiveStepsPerHour: 100 },
   approval: {
     ...settings.approval,
-    destructive: { ...settings.approval.destructive, deadlineMinutes: 0.2, remindAfterMinutes: 0.1 },
+    destructive: {
+      ...settings.approval.destructive,
+      deadlineMinutes: 0.2,
+      remindAfterMinutes: 0.1,
+      escalate: undefined,
+    },
   },
 });
 
