@@ -1,17 +1,19 @@
 import type { AuditRow, JournalRow } from '../incidents/model';
 import type { IncidentView, May } from '../incidents/views';
 import { factLines, planLines } from './plan-lines';
-import { stateOf } from './state-words';
+import { stateOf, turnOf } from './state-words';
 import { at, columns, list, paint, plain, relative, span } from './style';
 
 const named = (view: IncidentView, id: string): string => plain(view.names[id] ?? id);
 
-const headLines = (view: IncidentView): readonly string[] => {
+const headLines = (view: IncidentView, now: Date): readonly string[] => {
   const state = stateOf(view);
+  const turn = turnOf(view, now);
   const { account, target } = view;
   return [
     `${paint('bold', view.incidentId)}  ${paint(state.style, `${state.icon} ${state.word}`)}  ${plain(view.headline)}`,
     `  ${plain(view.sentence)}`,
+    ...(turn && view.startAfter ? [`  ${turn}: ${at(view.startAfter)}`] : []),
     `  ${target.kind} ${target.id}${target.name ? ` (${plain(target.name)})` : ''} · ${plain(account.name)} ${account.id} (${account.environment}) · ${target.region}`,
     `  opened ${at(view.openedAt)} by ${plain(view.openedBy)}${view.reason ? `: ${plain(view.reason)}` : ''}`,
   ];
@@ -114,7 +116,7 @@ const mayLines = ({ may, stage }: IncidentView): readonly string[] => {
 
 /** One incident on a terminal, most telling first. */
 export const incidentLines = (view: IncidentView, now: Date): readonly string[] => [
-  ...headLines(view),
+  ...headLines(view, now),
   ...(view.outcomeDetail ? [`  ${plain(view.outcomeDetail)}`] : []),
   ...findingLines(view),
   ...(view.plan ? planLines(view.plan) : []),

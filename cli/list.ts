@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { IncidentSummary } from '../incidents/views';
 import { CliError, EXIT } from './exit';
 import { type HubOptions, openHub, withHub } from './hub';
-import { stateOf } from './state-words';
+import { stateOf, turnOf } from './state-words';
 import { columns, paint, plain, printJson, printLines, relative } from './style';
 
 interface Listed {
@@ -50,10 +50,12 @@ export const readIncidents = async (
   return found.slice(0, asked.limit);
 };
 
-const waitsFor = ({ approval, stage }: IncidentSummary, now: Date): string =>
-  stage === 'waiting' && approval
+const waitsFor = (one: IncidentSummary, now: Date): string => {
+  const { approval, stage } = one;
+  return stage === 'waiting' && approval
     ? `${approval.approvals} of ${approval.needed} approvals, expires ${relative(approval.expiresAt, now)}`
-    : '';
+    : (turnOf(one, now) ?? '');
+};
 
 const row =
   (now: Date) =>

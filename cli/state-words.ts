@@ -1,5 +1,5 @@
 import type { IncidentSummary } from '../incidents/views';
-import type { Style } from './style';
+import { relative, type Style } from './style';
 
 /** A state as an icon, a word and a colour: never colour alone. */
 export interface StateWord {
@@ -27,8 +27,21 @@ const STAGES: Readonly<Record<Exclude<IncidentSummary['stage'], 'closed'>, State
   running: { icon: '▶', word: 'running', style: 'blue' },
 };
 
-export const stateOf = ({ stage, outcome }: Pick<IncidentSummary, 'stage' | 'outcome'>): StateWord =>
-  stage === 'closed' ? OUTCOMES[outcome ?? 'failed'] : STAGES[stage];
+const QUEUED: StateWord = { icon: '≡', word: 'queued', style: 'gray' };
+
+type Standing = Pick<IncidentSummary, 'stage' | 'startAfter' | 'outcome'>;
+
+export const stateOf = ({ stage, startAfter, outcome }: Standing): StateWord => {
+  if (stage === 'closed') return OUTCOMES[outcome ?? 'failed'];
+  return stage === 'claimed' && startAfter ? QUEUED : STAGES[stage];
+};
+
+/** When what was opened in a flood is looked at; undefined for everything else. */
+export const turnOf = ({ stage, startAfter }: Standing, now: Date): string | undefined => {
+  if (stage !== 'claimed' || !startAfter) return undefined;
+  const when = startAfter > now.toISOString() ? `looked at ${relative(startAfter, now)}` : 'its turn has come';
+  return `opened in a flood of routine findings, ${when}`;
+};
 
 /** Ends that nobody needs to look at again. */
 const GOOD: readonly IncidentSummary['outcome'][] = ['contained', 'undone', 'reviewed', 'dry run', 'not applicable'];

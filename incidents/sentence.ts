@@ -54,7 +54,10 @@ const howItStands = (settings: Settings, record: IncidentRecord): string => {
   const { meta, approval } = record;
   switch (meta.stage) {
     case 'claimed':
-      return 'Its run is about to start.';
+      // When, is a time of its own in every view, as the deadline is.
+      return meta.startAfter
+        ? 'Many routine findings came at once, so it waits for its turn; nothing is changed.'
+        : 'Its run is about to start.';
     case 'investigating':
       return 'Cordon is looking at the target; nothing is changed.';
     case 'waiting':

@@ -45,6 +45,7 @@ export const summaryOf = (record: IncidentRecord, shown: Shown): IncidentSummary
     account: { id: target.accountId, name, environment },
     headline: headlineOf(record, shown),
     stage: meta.stage,
+    ...(meta.startAfter ? { startAfter: meta.startAfter } : {}),
     ...(meta.outcome ? { outcome: meta.outcome } : {}),
     severity: meta.severity,
     findingCount: meta.findingCount,

@@ -21,6 +21,8 @@ export interface IncidentSummary {
   /** Of the plan, or of what was seen; the playbook's title until there is either. */
   readonly headline: string;
   readonly stage: Stage;
+  /** Opened in a flood of routine findings, and not looked at before this moment. Gone when its run has begun. */
+  readonly startAfter?: string;
   readonly outcome?: Outcome;
   readonly severity: number;
   readonly findingCount: number;

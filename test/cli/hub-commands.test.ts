@@ -32,6 +32,22 @@ describe('cordon list', () => {
     });
   });
 
+  it('says of what waits for the end of a flood why, and when it is looked at', async () => {
+    const queued = one(({ startAfter }) => startAfter !== undefined);
+    const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+    const line = async (startAfter: string): Promise<string> => {
+      hub.script = ({ path }) =>
+        path.startsWith('/incidents?') ? { body: { incidents: [{ ...queued, startAfter }] } } : undefined;
+      return (await type('list')).out;
+    };
+    expect(await line(at(100))).toMatch(/≡ queued .*opened in a flood of routine findings, looked at in 1 min/);
+    expect(await line(at(-5))).toMatch(/≡ queued .*opened in a flood of routine findings, its turn has come/);
+    hub.script = ({ path }) =>
+      path.endsWith(queued.incidentId) ? { body: { ...queued, startAfter: at(100) } } : undefined;
+    const { out } = await type('show', queued.incidentId);
+    expect(out).toMatch(/opened in a flood of routine findings, looked at in 1 min: \w+ .*\d:\d\d/);
+  });
+
   it('--open leaves the closed ones out, and --json is what the hub said', async () => {
     const { out } = await type('list', '--open', '--json');
     const shown = JSON.parse(out) as readonly IncidentView[];

@@ -45,6 +45,7 @@ const summaryOf = (view: IncidentView): IncidentSummary => {
     openedAt,
     times,
     split,
+    ...(view.startAfter ? { startAfter: view.startAfter } : {}),
     ...(view.outcome ? { outcome: view.outcome } : {}),
     ...(view.findingType ? { findingType: view.findingType } : {}),
     ...(view.mode ? { mode: view.mode } : {}),

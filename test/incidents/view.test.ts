@@ -1,10 +1,11 @@
+import { admit } from '../../incidents/admit';
 import { requestUndo, retry } from '../../incidents/after';
 import { linksOf } from '../../incidents/links';
 import { sentenceOf } from '../../incidents/sentence';
-import { openByPerson } from '../../incidents/start';
+import { markStarted, openByPerson } from '../../incidents/start';
 import { summaryOf } from '../../incidents/summary';
 import { brokenPromises } from '../support/promises';
-import { finding, PLAYBOOK, settings, TARGET } from '../support/record-fixtures';
+import { EXECUTION, finding, PLAYBOOK, settings, TARGET } from '../support/record-fixtures';
 import {
   admitted,
   approved,
@@ -28,6 +29,21 @@ describe('the sentence', () => {
     const id = await admitted(store);
     const now = async () => sentenceOf(store.settings, await recordOf(store, id));
     expect(await now()).toBe(`${ask} Its run is about to start.`);
+  });
+
+  it('says of what was opened in a flood that it waits for its turn, until its run begins', async () => {
+    const { store } = setup();
+    const receivedAt = store.now().toISOString();
+    const arrival = { finding: finding(), playbook: PLAYBOOK, target: TARGET, receivedAt, flood: true };
+    const answer = await admit(store, arrival);
+    const read = () => recordOf(store, answer.incidentId);
+    const [before, { startAfter }] = [await read(), (await read()).meta];
+    expect(sentenceOf(store.settings, before)).toBe(
+      `${ask} Many routine findings came at once, so it waits for its turn; nothing is changed.`,
+    );
+    expect(summaryOf(before, shown).startAfter).toBe(startAfter);
+    await markStarted(store, answer.incidentId, EXECUTION);
+    expect(summaryOf(await read(), shown)).not.toHaveProperty('startAfter');
   });
 
   it('counts the steps of a run, and names who approved it', async () => {

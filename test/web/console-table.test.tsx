@@ -1,5 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { agoInWords, Deadline, Headline, Severity, StateMark, Whole } from '../../console/web/incidents/cells';
+import { agoInWords, Deadline, Headline, Severity, Status, Whole } from '../../console/web/incidents/cells';
 import { optionsFrom, PROPERTIES } from '../../console/web/incidents/filtering';
 import { monthsBack, monthTitle } from '../../console/web/incidents/months';
 import { COMPARE, type Row, rowOf } from '../../console/web/incidents/row';
@@ -65,8 +65,20 @@ describe('a row', () => {
   it('links its incident, and shows a state as icon and word', () => {
     const row = rowNamed('Isolate web-1');
     expect(renderToStaticMarkup(<Headline row={row} />)).toContain('href="#/incidents/inc-web1waitin-1"');
-    const mark = renderToStaticMarkup(<StateMark state={row.state} />);
+    const mark = renderToStaticMarkup(<Status row={row} />);
     expect(mark).toMatch(/<svg.*Approval needed/);
+  });
+
+  it('says of what waits for the end of a flood that it is queued, and when it is looked at', () => {
+    const row = rowNamed('Isolate an instance');
+    expect(row.status).toBe('Queued');
+    const { incident } = row;
+    const status = (left: number): string => {
+      const startAfter = new Date(Date.now() + left * 1000).toISOString();
+      return renderToStaticMarkup(<Status row={{ ...row, incident: { ...incident, startAfter } }} />);
+    };
+    expect(status(90)).toMatch(/<svg.*Queued.*title="[^"]+UTC\)".*a flood: looked at in 1 min/);
+    expect(status(-5)).toContain('its turn has come');
   });
 
   it('names the target where the headline does not', () => {

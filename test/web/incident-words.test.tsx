@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { ApprovalView } from '../../console/web/incident/approval';
+import { AskedPanel } from '../../console/web/incident/asked';
 import { deadlineInWords, ifNobodyAnswers, momentsOf, spent, stillNeeded } from '../../console/web/incident/deadlines';
 import { driftChoices, stepState } from '../../console/web/incident/journal-words';
 import { sharesOf } from '../../console/web/incident/split';
@@ -74,6 +75,25 @@ const view = (over: Partial<IncidentView> = {}): IncidentView => ({
   may: { decide: yes, retry: no, undo: no, keep: no },
   links: [],
   ...over,
+});
+
+describe('an incident that waits for the end of a flood', () => {
+  const queued = view({ stage: 'claimed', startAfter: new Date(Date.now() + 100_000).toISOString() });
+
+  test('is queued, with an icon of its own, until its run begins', () => {
+    expect(stateOf(queued)).toEqual({ icon: 'queue', word: 'Queued', tone: 'quiet' });
+    expect(stateOf(view({ stage: 'claimed' })).word).toBe('Starting');
+    expect(stateOf({ ...queued, stage: 'investigating' }).word).toBe('Investigating');
+  });
+
+  test('says why and until when, in the reader’s zone', () => {
+    const page = renderToStaticMarkup(<AskedPanel view={queued} />);
+    expect(page).toContain('opened in a flood of routine findings');
+    expect(page).toMatch(/Looked at in.*1:(39|40)/);
+    expect(page).toContain(`<time dateTime="${queued.startAfter}"`);
+    expect(page).toContain(clock(queued.startAfter ?? '', Date.now()));
+    expect(page).not.toContain('The facts are being read');
+  });
 });
 
 describe('times in words', () => {

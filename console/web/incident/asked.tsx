@@ -67,6 +67,24 @@ const Looking = ({ view }: { view: IncidentView }) => (
   </div>
 );
 
+const Queued = ({ startAfter }: { startAfter: string }) => {
+  const left = secondsUntil(startAfter, useNow());
+  return (
+    <div className="ci-ask">
+      <div className="ci-ask-title">{left > 0 ? 'Looked at in' : 'Its turn has come'}</div>
+      <div className="ci-countdown ci-figures" title={absolute(startAfter)}>
+        {countdown(left)}
+      </div>
+      <p>
+        It was opened in a flood of routine findings, and is looked at after <At at={startAfter} />.
+      </p>
+      <p className="ci-quiet">
+        A severe finding about the same target ends the wait. Nothing is changed, and nothing is asked of you now.
+      </p>
+    </div>
+  );
+};
+
 const Closed = ({ view }: { view: IncidentView }) => (
   <div className="ci-ask">
     <div className="ci-ask-title">Whose time it was</div>
@@ -81,8 +99,9 @@ const Closed = ({ view }: { view: IncidentView }) => (
 
 /** What is asked of the reader at this moment, and by when. */
 export const AskedPanel = ({ view }: { view: IncidentView }) => {
-  const { stage, request } = view;
+  const { stage, request, startAfter } = view;
   if (stage === 'waiting' && request) return <Countdown view={view} request={request} />;
+  if (stage === 'claimed' && startAfter) return <Queued startAfter={startAfter} />;
   if (stage === 'running') return <Running view={view} />;
   return stage === 'closed' ? <Closed view={view} /> : <Looking view={view} />;
 };

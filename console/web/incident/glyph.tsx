@@ -20,6 +20,7 @@ export type GlyphName =
 // 16 × 16, drawn with a stroke of 1.6; `fill` marks what is filled instead.
 const PATHS: Readonly<Record<GlyphName, string>> = {
   search: 'M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9M10.4 10.4l3.1 3.1',
+  queue: 'M3 4h10M3 8h10M3 12h5.5',
   hourglass: 'M4 2h8M4 14h8M5 2v2.5L8 8l3-3.5V2M5 14v-2.5L8 8l3 3.5V14',
   running: 'M5 3.2v9.6L12.6 8z',
   check: 'M3 8.5l3.4 3.4L13 4.8',

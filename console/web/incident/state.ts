@@ -3,6 +3,7 @@ import { ended, listed } from './words';
 
 export type StateIcon =
   | 'search'
+  | 'queue'
   | 'hourglass'
   | 'running'
   | 'check'
@@ -39,14 +40,14 @@ const OUTCOMES: Readonly<Record<NonNullable<IncidentView['outcome']>, readonly [
   failed: [state('cross', 'Failed', 'bad'), state('cross', 'Undo failed', 'bad')],
 };
 
-type Shown = Pick<IncidentView, 'kind' | 'stage' | 'outcome' | 'undo' | 'mode'>;
+type Shown = Pick<IncidentView, 'kind' | 'stage' | 'startAfter' | 'outcome' | 'undo' | 'mode'>;
 
 /** How an incident stands, for its headline. */
-export const stateOf = ({ kind, stage, outcome, undo, mode }: Shown): State => {
+export const stateOf = ({ kind, stage, startAfter, outcome, undo, mode }: Shown): State => {
   const undoing = kind === 'undo';
   switch (stage) {
     case 'claimed':
-      return state('search', 'Starting', 'active');
+      return startAfter ? state('queue', 'Queued', 'quiet') : state('search', 'Starting', 'active');
     case 'investigating':
       return state('search', undoing ? 'Planning the undo' : 'Investigating', 'active');
     case 'waiting':

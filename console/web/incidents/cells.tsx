@@ -29,11 +29,29 @@ const Ago = ({ at }: { at: string }) => (
 );
 
 /** An icon and a word; the colour says nothing that the word does not. */
-export const StateMark = ({ state }: { state: State }) => (
+const StateMark = ({ state }: { state: State }) => (
   <span className={`cf-state cf-state-${state.tone}`}>
     <Glyph name={state.icon} size={14} />
     <span>{state.word}</span>
   </span>
+);
+
+const QUEUED_MS = 1000;
+/** When what was opened in a flood is looked at. */
+const Turn = ({ startAfter }: { startAfter: string }) => {
+  const left = secondsUntil(startAfter, useNow(QUEUED_MS));
+  return (
+    <span className="cf-under" title={absolute(startAfter)}>
+      {left > 0 ? `a flood: looked at in ${duration(left)}` : 'its turn has come'}
+    </span>
+  );
+};
+
+export const Status = ({ row }: { row: Row }) => (
+  <>
+    <StateMark state={row.state} />
+    {row.incident.stage === 'claimed' && row.incident.startAfter ? <Turn startAfter={row.incident.startAfter} /> : null}
+  </>
 );
 
 export const Severity = ({ row }: { row: Row }): ReactNode =>
@@ -97,7 +115,7 @@ export const Opened = ({ row }: { row: Row }) => (
 export const Whole = ({ row }: { row: Row }) => (
   <div className="cf-whole">
     <div className="cf-whole-top">
-      <StateMark state={row.state} />
+      <Status row={row} />
       <Severity row={row} />
     </div>
     <a className="cf-headline" href={toIncident(row.id)}>

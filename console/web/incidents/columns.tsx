@@ -1,6 +1,6 @@
 import type { TableProps } from '@cloudscape-design/components/table';
 import { duration } from '../incident/words';
-import { Account, Deadline, Headline, Opened, Severity, StateMark, Whole } from './cells';
+import { Account, Deadline, Headline, Opened, Severity, Status, Whole } from './cells';
 import { COMPARE, type Row } from './row';
 import type { ColumnId } from './view-state';
 
@@ -35,7 +35,7 @@ export const TITLES: Readonly<Record<ColumnId, string>> = {
 /** Every column that the table can show, in the order of the address's names. */
 export const columns: readonly Column[] = [
   column('incident', TITLES.incident, (row) => <Headline row={row} />, 200),
-  column('status', TITLES.status, (row) => <StateMark state={row.state} />, 170),
+  column('status', TITLES.status, (row) => <Status row={row} />, 170),
   column('severity', TITLES.severity, (row) => <Severity row={row} />, 110),
   column('account', TITLES.account, (row) => <Account row={row} />, 140),
   column('deadline', TITLES.deadline, (row) => <Deadline row={row} />, 150),

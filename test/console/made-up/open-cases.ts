@@ -118,5 +118,31 @@ const byHand = (now: Date): Told => {
   };
 };
 
+const queued = (now: Date): Told => ({
+  incidentId: 'inc-batch12flood-1',
+  playbook: 'isolate-instance',
+  target: instance('batch-12', 'i-0c1c2c3c4c5c6c7c8'),
+  headline: 'Isolate an instance',
+  sentence:
+    'GuardDuty reported Behavior:EC2/TrafficVolumeUnusual, severity 5.0 (Medium), on batch-12 in staging. Many routine findings came at once, so it waits for its turn; nothing is changed.',
+  stage: 'claimed',
+  severity: 5,
+  finding: {
+    type: 'Behavior:EC2/TrafficVolumeUnusual',
+    title: 'An EC2 instance sends unusually much traffic',
+    count: 1,
+  },
+  openedBy: 'GuardDuty',
+  times: { activityAt: ago(now, 9), findingAt: ago(now, 1), receivedAt: ago(now, 0.5) },
+  rows: [opened(ago(now, 0.5), 'GuardDuty: Behavior:EC2/TrafficVolumeUnusual on batch-12')],
+  more: { startAfter: ago(now, -1.5) },
+});
+
 /** Incidents that somebody or something still works on. */
-export const openCases = (now: Date): readonly Told[] => [waiting(now), halfApproved(now), running(now), byHand(now)];
+export const openCases = (now: Date): readonly Told[] => [
+  waiting(now),
+  halfApproved(now),
+  running(now),
+  byHand(now),
+  queued(now),
+];

@@ -33,12 +33,18 @@ const wayOf = (view: IncidentView, machine: Machine): readonly string[] => {
   return view.stage === 'closed' ? [...asked, 'Verify and close'] : asked;
 };
 
+const runStatus = ({ stage, outcome }: IncidentView): string => {
+  if (stage === 'claimed') return 'NOT_STARTED';
+  if (stage !== 'closed') return 'RUNNING';
+  return outcome === 'failed' ? 'FAILED' : 'SUCCEEDED';
+};
+
 /** How far a made-up incident's run is, on the real graph of its playbook. */
 export const madeUpWorkflow = (view: IncidentView, now: Date): WorkflowView => {
   const playbook = playbookById(view.playbook);
   const machine = playbook && (view.kind === 'undo' ? undoMachineOf(playbook) : machineOf(playbook));
   if (!machine) throw new Error(`${view.playbook} has no machine`);
-  const way = wayOf(view, machine);
+  const way = view.stage === 'claimed' ? [] : wayOf(view, machine);
   const at = (index: number): string =>
     index === 0
       ? view.openedAt
@@ -64,8 +70,8 @@ export const madeUpWorkflow = (view: IncidentView, now: Date): WorkflowView => {
       next: nextOf(state),
       ...statusOf(name),
     })),
-    status: view.stage === 'closed' ? (view.outcome === 'failed' ? 'FAILED' : 'SUCCEEDED') : 'RUNNING',
-    startedAt: view.openedAt,
+    status: runStatus(view),
+    ...(view.stage === 'claimed' ? {} : { startedAt: view.openedAt }),
     ...(view.closedAt ? { stoppedAt: view.closedAt } : {}),
   };
 };
