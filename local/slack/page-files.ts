@@ -46,10 +46,18 @@ const policyFor = (embedIn: readonly string[]): string =>
     `frame-ancestors ${embedIn.length > 0 ? embedIn.join(' ') : "'none'"}`,
   ].join('; ');
 
+/** The page is told who may frame it, so that it listens to nobody else. */
+const contentOf = (file: string, embedIn: readonly string[]): string | Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(readFileSync(file));
+  if (!file.endsWith('.html') || embedIn.length === 0) return bytes;
+  const told = `<meta name="cordon-embed-in" content="${embedIn.join(' ')}" />`;
+  return new TextDecoder().decode(bytes).replace('<head>', `<head>${told}`);
+};
+
 const serveFile = (context: Context, place: PagePlace, file: string): Response => {
   // A built file's name holds the hash of its content; index.html has no such name.
   const lasting = /-[\w-]{8,}\.\w+$/.test(file) && !file.endsWith('.html');
-  return context.body(readFileSync(file), 200, {
+  return context.body(contentOf(file, place.embedIn ?? []), 200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'content-security-policy': policyFor(place.embedIn ?? []),
     'x-content-type-options': 'nosniff',

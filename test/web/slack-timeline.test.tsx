@@ -5,7 +5,7 @@ import { arrivals, newestTs, timelineOf } from '../../local/slack/web/message/ti
 import { holderOf, linkIn } from '../../local/slack/web/permalink';
 import { offers, slashIn } from '../../local/slack/web/shell/composer';
 import { resultOf } from '../../local/slack/web/shell/drawer';
-import { themeIn } from '../../local/slack/web/theme';
+import { themeFrom } from '../../local/slack/web/theme';
 
 const message = (ts: string, user: string, over: Partial<PageMessage> = {}): PageMessage => ({
   channel: 'C0URGENT1',
@@ -138,7 +138,12 @@ it('says of a delivery how it ended', () => {
   expect(resultOf({ status: 401, ms: 12, problem: 'the app answered 401' })).toBe('the app answered 401');
 });
 
-it('takes a theme from the page around it, and nothing else', () => {
-  expect(themeIn({ theme: 'dark' })).toBe('dark');
-  expect([themeIn({ theme: 'pink' }), themeIn('dark'), themeIn(null)]).toEqual([undefined, undefined, undefined]);
+it('takes a theme from the page that may be around it, and from nobody else', () => {
+  const [around, other] = [{} as Window, {} as Window];
+  const own = 'http://127.0.0.1:4711';
+  const heard = (data: unknown, origin = own, source = around) => themeFrom({ origin, source, data }, around, [own]);
+  expect(heard({ theme: 'dark' })).toBe('dark');
+  expect([heard({ theme: 'pink' }), heard('dark'), heard(null)]).toEqual([undefined, undefined, undefined]);
+  expect(heard({ theme: 'dark' }, 'http://127.0.0.1:4712')).toBeUndefined();
+  expect(heard({ theme: 'dark' }, own, other)).toBeUndefined();
 });

@@ -7,9 +7,22 @@ export const useTheme = (): Theme => useContext(ThemeContext);
 
 const isTheme = (value: unknown): value is Theme => value === 'light' || value === 'dark';
 
-/** The theme that a page around this one asks for; undefined when the message is another's. */
-export const themeIn = (data: unknown): Theme | undefined =>
+const themeIn = (data: unknown): Theme | undefined =>
   typeof data === 'object' && data !== null && 'theme' in data && isTheme(data.theme) ? data.theme : undefined;
+
+/** The pages that may frame this one, by origin, as its server wrote them into it. */
+const EMBED_IN = 'cordon-embed-in';
+const embedders = (): readonly string[] =>
+  document.querySelector<HTMLMetaElement>(`meta[name="${EMBED_IN}"]`)?.content.split(' ') ?? [];
+
+type Heard = Pick<MessageEvent<unknown>, 'origin' | 'source' | 'data'>;
+
+/** The theme that the page around this one asks for; undefined when the message is another's. */
+export const themeFrom = (
+  { origin, source, data }: Heard,
+  around: Heard['source'],
+  allowed: readonly string[],
+): Theme | undefined => (source === around && allowed.includes(origin) ? themeIn(data) : undefined);
 
 const DARK = '(prefers-color-scheme: dark)';
 
@@ -20,8 +33,8 @@ export const useThemeChoice = (asked: string | null): readonly [Theme, (theme: T
   );
   useEffect(() => {
     const hear = (event: MessageEvent): void => {
-      const wanted = themeIn(event.data);
-      if (event.source === window.parent && wanted) setTheme(wanted);
+      const wanted = themeFrom(event, window.parent, embedders());
+      if (wanted) setTheme(wanted);
     };
     window.addEventListener('message', hear);
     return () => window.removeEventListener('message', hear);

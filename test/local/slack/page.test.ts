@@ -455,7 +455,7 @@ describe('the built page', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'slack-page-'));
-    writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Slack</title>');
+    writeFileSync(join(folder, 'index.html'), '<!doctype html><head><title>Slack</title></head>');
     writeFileSync(join(folder, 'main-Ab12Cd34.js'), 'export {};');
     writeFileSync(join(folder, 'notes.txt'), 'not for the page');
   });
@@ -477,6 +477,7 @@ describe('the built page', () => {
     expect(await policy()).toMatch(/default-src 'none'; script-src 'self';.*frame-ancestors 'none'$/);
     slack.servePage({ folder, embedIn: ['http://127.0.0.1:4711'] });
     expect(await policy()).toMatch(/frame-ancestors http:\/\/127\.0\.0\.1:4711$/);
+    expect(await (await get('/')).text()).toContain('<meta name="cordon-embed-in" content="http://127.0.0.1:4711" />');
     expect(() => slack.servePage({ folder, embedIn: ["http://127.0.0.1:1; script-src 'unsafe-inline'"] })).toThrow();
   });
 
