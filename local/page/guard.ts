@@ -26,7 +26,8 @@ const refuse = (context: Context, why: string): Response => context.json({ messa
 
 /**
  * Only this page, opened at its own address, is answered: a page elsewhere that points a name at 127.0.0.1 has another
- * Host, one that posts across origins another Origin, and one that loads from here is not of the same site.
+ * Host, one that posts across origins another Origin, and one that loads from here is not of the same site. There is no
+ * session beside it: whoever runs a program here can write these headers, and can call the emulators behind the page as well.
  */
 export const ownPageOnly =
   (ownOrigin: () => string): MiddlewareHandler =>
