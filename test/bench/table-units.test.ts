@@ -42,6 +42,7 @@ describe('the units of recorded calls', () => {
     const batch = (ConsistentRead: boolean) => of({ RequestItems: { [TableName]: { Keys, ConsistentRead } } });
     expect(count('BatchGetItem', batch(true), true)).toEqual({ write: 0, read: 3, grew: 0 });
     expect(count('BatchGetItem', batch(false), true).read).toBe(1.5);
+    expect(count('BatchGetItem', of({ RequestItems: { [TableName]: { Keys } } }), true).read).toBe(1.5);
   });
 
   it('count an index once when its key stays, and twice when it moves', () => {

@@ -1,6 +1,8 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { playbooks } from '../../playbooks/index';
-import { type Resource, resourcesOf, synthesise } from './synth';
+import { listed, type PlainStatement } from '../rights/ask';
+import { rolesIn } from '../rights/plain-template';
+import { resourcesOf, synthesise } from './synth';
 
 // The record's three partitions, as a simulator of IAM reads each role of the hub: who may write incidents can neither write
 // what is kept of their logs nor read a task token.
@@ -9,45 +11,20 @@ const { hubTemplate: hub } = synthesise(playbooks);
 const ACCOUNT = '111111111111';
 const TABLE = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/record`;
 
-interface StatementJson {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: object;
-}
-
-const ROLES: ReadonlyMap<string, string> = new Map(
-  resourcesOf(hub, 'AWS::IAM::Role')
-    .filter(({ Properties }) => String(Properties['RoleName']).startsWith('cordon-hub-'))
-    .map(({ logicalId, Properties }) => [String(Properties['RoleName']).slice('cordon-hub-'.length), logicalId]),
-);
+const principals = rolesIn(hub, { accountId: ACCOUNT, region: 'eu-west-1' });
+const ROLES: readonly string[] = [...principals.keys()].flatMap((name) => /^cordon-hub-(.+)$/.exec(name)?.[1] ?? []);
 
 const recordTable = resourcesOf(hub, 'AWS::DynamoDB::Table').find(
   ({ Properties }) => Properties['StreamSpecification'],
 )?.logicalId;
+const DEPLOYED = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/${recordTable}`;
 
-const isAbout = (policy: Resource, logicalId: string): boolean =>
-  JSON.stringify(policy.Properties['Roles']).includes(`"Ref":"${logicalId}"`);
-
-/** The record's table and its indexes, as the simulator has to see them; statements on anything else are left out. */
-const resourceOf = (resource: unknown): string | undefined => {
-  const text = JSON.stringify(resource);
-  if (!text.includes(`"${recordTable}"`) || text.includes('StreamArn')) return undefined;
-  const index = /\/index\/([a-z-]+)/.exec(text)?.[1];
-  return index ? `${TABLE}/index/${index}` : TABLE;
-};
-
-const onTable = (role: string) =>
-  resourcesOf(hub, 'AWS::IAM::Policy')
-    .filter((policy) => isAbout(policy, ROLES.get(role) ?? 'nobody'))
-    .flatMap(({ Properties }) => (Properties['PolicyDocument'] as { Statement: readonly StatementJson[] }).Statement)
-    .flatMap(({ Effect, Action, Resource, Condition }) => {
-      const resources = (Array.isArray(Resource) ? Resource : [Resource]).flatMap((one) => resourceOf(one) ?? []);
-      const actions = [Action].flat();
-      return resources.length > 0
-        ? [{ Effect, Action: actions, Resource: resources, ...(Condition ? { Condition } : {}) }]
-        : [];
-    });
+/** What a role's policies say of the record's table and of what belongs to it; its stream's readers have no other way in. */
+const onTable = (role: string): readonly PlainStatement[] =>
+  (principals.get(`cordon-hub-${role}`)?.statements ?? []).flatMap((statement) => {
+    const own = listed(statement.Resource).filter((one) => one.startsWith(DEPLOYED) && !one.includes('/stream/'));
+    return own.length > 0 ? [{ ...statement, Resource: own.map((one) => one.replace(DEPLOYED, TABLE)) }] : [];
+  });
 
 type Context = Readonly<Record<string, string | readonly string[]>>;
 
@@ -85,7 +62,7 @@ const TOKEN = 'TOKEN#inc-a1b2c3d4e5-1';
 
 const whoMay = async (calls: readonly string[], partition: string): Promise<readonly string[]> => {
   const found: string[] = [];
-  for (const role of ROLES.keys()) {
+  for (const role of ROLES) {
     const answers = await Promise.all(calls.map((call) => may(role, call, partition)));
     if (answers.includes(true)) found.push(role);
   }
@@ -117,7 +94,7 @@ describe('the partitions of the record', () => {
     expect(await may('await-approval', 'PutItem', TOKEN, { 'dynamodb:ReturnValues': 'ALL_OLD' })).toBe(false);
   });
 
-  const writers = [...ROLES.keys()].filter((role) =>
+  const writers = ROLES.filter((role) =>
     onTable(role).some(({ Action }) => Action.includes('dynamodb:PutItem') && Action.includes('dynamodb:Query')),
   );
   const MUST_DENY = writers.flatMap((role) => [
@@ -154,13 +131,27 @@ describe('the partitions of the record', () => {
     expect(await may(role, call, partition)).toBe(true);
   });
 
+  it('are all that is granted: no other call, which could name no key and so pass, and nothing below the table but two indexes', () => {
+    const all = ROLES.flatMap(onTable);
+    expect([...new Set(all.flatMap(({ Action }) => listed(Action)))].sort()).toEqual(
+      ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((call) => `dynamodb:${call}`),
+    );
+    expect([...new Set(all.flatMap(({ Resource }) => listed(Resource)))].sort()).toEqual([
+      TABLE,
+      `${TABLE}/index/by-due`,
+      `${TABLE}/index/by-month`,
+    ]);
+    expect(all.filter(({ Resource, Condition }) => listed(Resource).includes(TABLE) && !Condition)).toEqual([]);
+    expect(new Set(all.map(({ Effect }) => Effect))).toEqual(new Set(['Allow']));
+  });
+
   it('hold for a transaction over two of them: all its keys have to be allowed', async () => {
     expect(await may('operator', 'PutItem', INCIDENT, { 'dynamodb:LeadingKeys': [INCIDENT, COPY] })).toBe(false);
     expect(await may('operator', 'PutItem', INCIDENT, { 'dynamodb:LeadingKeys': [INCIDENT, LOG] })).toBe(true);
   });
 
   it('are not got round by an index: nothing is written there, and no token carries an index’s key', async () => {
-    for (const role of ROLES.keys())
+    for (const role of ROLES)
       for (const call of WRITES)
         for (const index of ['by-due', 'by-month'])
           expect([role, await may(role, call, 'OPEN', {}, `${TABLE}/index/${index}`)]).toEqual([role, false]);

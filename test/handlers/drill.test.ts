@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { handler as drill, targetOfHour } from '../../handlers/drill';
 import { handler as intake } from '../../handlers/intake';
+import { handler as routine } from '../../handlers/intake-routine';
 import { metaOf } from '../../incidents/items';
 import { routeFinding } from '../../playbooks/index';
 import { type DrillEvent, drillEvent } from '../../playbooks/kit/drill';
@@ -103,6 +104,14 @@ describe('the intake', () => {
   it.each([USER, INSTANCE])('lets a drill in on a listed target ($kind)', async (target) => {
     expect(await send(delivered(about(target)))).toBe(true);
     expect(incidents()).toMatchObject([{ origin: { by: 'drill' }, target: { id: target.id } }]);
+  });
+
+  it('lets no drill wait in a flood: it measures how soon people are asked', async () => {
+    const body = JSON.stringify(delivered(about(USER)));
+    const Records = Array.from({ length: 10 }, (_, at) => ({ messageId: `m${at}`, body }));
+    await routine({ Records } as unknown as SQSEvent);
+    expect(incidents()).toMatchObject([{ origin: { by: 'drill' }, stage: 'claimed' }]);
+    expect(incidents().map(({ startAfter }) => startAfter)).toEqual([undefined]);
   });
 
   it.each([

@@ -67,6 +67,18 @@ describe('the intake', () => {
     expect(started).not.toHaveBeenCalled();
   });
 
+  it.each([
+    ['a full batch of the routine lane: its run waits', routine, 10, true],
+    ['a batch of the routine lane with room in it: nothing waits', routine, 9, false],
+    ['a full batch of the urgent lane: nothing ever waits there', handler, 10, false],
+  ])('takes for a flood only %s', async (_, lane, size, waits) => {
+    await lane(batch(...Array.from({ length: size }, () => EVENT)));
+    const { written } = table;
+    const opened = written.flat().flatMap((one) => (one.kind === 'put' && one.item.sk === 'META' ? [one.item] : []));
+    expect(opened.length).toBeGreaterThan(0);
+    expect(opened.map((item) => typeof item['startAfter'] === 'string')).toEqual(opened.map(() => waits));
+  });
+
   it('returns only the message that can never be worked, and does the rest of its batch', async () => {
     expect(await failed(EVENT, 'not JSON', { detail: {} }, loadFixture('ec2-port-probe-target'))).toEqual(['m2', 'm3']);
     expect(

@@ -1,6 +1,7 @@
 import { admitBatch } from '../../incidents/admit-batch';
 import type { Admitted, Arrival } from '../../incidents/arrival';
 import { metaOf } from '../../incidents/items';
+import { markStarted } from '../../incidents/start';
 import type { Finding } from '../../playbooks/kit/finding';
 import { type Faults, type MemoryTable, memoryTable } from '../support/memory-table';
 import { brokenPromises } from '../support/promises';
@@ -45,14 +46,32 @@ describe('a batch of findings', () => {
     expect(brokenPromises(place.table.items())).toEqual([]);
   });
 
-  it('takes versions of a finding in the order in which they came', async () => {
-    const place = setup();
+  it('takes versions of a finding in the order in which they came, each by one write', async () => {
+    let writes = 0;
+    const place = setup({
+      before: ({ kind }) => {
+        if (kind === 'write') writes += 1;
+        return undefined;
+      },
+    });
     const { kinds } = await run(
       place,
       [version(1), version(2), version(3)].map((one) => about(one)),
     );
     expect(kinds).toEqual(['opened', 'joined', 'joined']);
     expect(place.table.peek(({ sk }) => sk.startsWith('FINDING#')).map(({ count }) => count)).toEqual([3]);
+    expect(writes).toBe(3);
+  });
+
+  it('counts more findings than one call can name, in as few calls', async () => {
+    const place = setup();
+    const arrivals = Array.from({ length: 150 }, (_, at) => elsewhere(at));
+    await run(place, arrivals);
+    const before = place.table.written.length;
+    const { kinds } = await run(place, arrivals);
+    expect(new Set(kinds)).toEqual(new Set(['repeat']));
+    expect(place.table.written.slice(before).map(({ length }) => length)).toEqual([100, 50]);
+    expect(deliveries(place.table)).toBe(300);
   });
 
   it('loses no copy that is counted while a newer version of the same finding is written', async () => {
@@ -166,6 +185,15 @@ describe('a flood', () => {
     const [meta] = metas(place);
     expect(meta?.startAfter).toBeUndefined();
     expect(secondsTo(place, meta?.startBy)).toBe(60);
+  });
+
+  it('leaves nothing to wait for where a run has begun', async () => {
+    const place = setup();
+    const { taken } = await run(place, [flooded(about(version(1)))]);
+    expect(await markStarted(place.store, taken[0]?.incidentId ?? '', 'arn:run')).toBe(true);
+    const [meta] = metas(place);
+    expect(meta).toMatchObject({ stage: 'investigating', executionArn: 'arn:run' });
+    expect([meta?.startAfter, meta?.startBy]).toEqual([undefined, undefined]);
   });
 
   it('costs two reads and one write for a batch that says nothing new', async () => {
