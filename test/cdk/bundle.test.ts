@@ -74,6 +74,16 @@ describe('what a function may write of the record', () => {
     expect(written(spec.entry).includes('put')).toBe(Boolean(record || keep || keepToken));
   });
 
+  it.each([
+    ['batches', /\bport\.getAll\(/],
+    ['due', /\.due\(/],
+    ['list', /\.month\(/],
+  ] as const)('some may read by %s, and those are exactly the ones whose code does', (right, call) => {
+    const may = specs.filter(({ rights }) => rights[right]).map(({ suffix }) => suffix);
+    const does = specs.filter(({ entry }) => call.test(bundleOf(entry).text)).map(({ suffix }) => suffix);
+    expect(does).toEqual(may);
+  });
+
   it.each(entries)('%s deletes nothing', (entry) => {
     expect(written(entry).filter((kind) => kind === 'delete' || kind === 'check')).toEqual([]);
   });
