@@ -166,9 +166,11 @@ const verified = async (
   }
 };
 
+const goesOn = ({ need, whenItFails }: Step): boolean => need === 'best-effort' || whenItFails === 'go on';
+
 const failed = async (store: Store, run: Run, asked: Asked, error: unknown): Promise<string> => {
   const problem = problemOf(error);
   await failStep(store, asked.incidentId, { planned: run.planned, problem });
-  if (run.definition.need === 'best-effort') return 'failed';
+  if (goesOn(run.definition)) return 'failed';
   throw new RunStopped(problem);
 };

@@ -23,9 +23,11 @@ import { drawUser } from './kit/user-picture';
 import { isDenied, keyInWords, lastUseInWords, otherCredentials, ownerOf, powersOf } from './kit/user-words';
 
 const steps = [
-  // Keys first: whoever holds one can fill the user's policy slots and so make the steps after it fail.
+  // One call ends every key, session and password at once, before anybody is warned by a key that stopped working. Whoever
+  // filled the user's policy slots makes it fail: then the keys go all the same, and people are told what stayed open.
+  step('deny-user', denyUser, 'essential', { whenItFails: 'go on' }),
   step('deactivate-access-keys', deactivateAccessKeys, 'essential'),
-  step('deny-user', denyUser, 'essential'),
+  // Only now: what the key made before it went counts as older.
   step('revoke-older-sessions', revokeOlderSessions, 'essential'),
   step('issue-access-key', issueAccessKey, 'essential'),
 ] as const;
@@ -42,7 +44,7 @@ interface Situation {
 /** Cuts an exposed key off, keeping the workload that uses it alive where the facts allow it. */
 export const containAccessKey = definePlaybook({
   id: 'contain-access-key',
-  version: 2,
+  version: 3,
   title: 'Contain an exposed access key',
   summary:
     "Deactivates an IAM user's exposed key, then either gives its workload a new one through Secrets Manager or locks the user out.",
@@ -117,17 +119,17 @@ const lockOut = (situation: Situation) => {
       ...reachOfKey(user, exposed),
     ],
     inputs: {
+      'deny-user': idsOf(user),
       'deactivate-access-keys': {
         ...idsOf(user),
         keys: 'every-active' as const,
         ...(exposed ? { exposedKeyId: exposed } : {}),
       },
-      'deny-user': idsOf(user),
       'revoke-older-sessions': skip('AWSDenyAll is asked with every request, so it ends the sessions too'),
       'issue-access-key': skip('who is locked out gets no new key'),
     },
     before: beforeOf(situation),
-    undo: `Undo detaches AWSDenyAll and sets the keys that are Active now to Active again${exceptExposed}.`,
+    undo: `Undo sets the keys that are Active now to Active again${exceptExposed}, and detaches AWSDenyAll.`,
     cost: costOrOwn([]),
     notes: [chosen.why, ...warnings(situation), ...slots(user)],
   };
@@ -156,10 +158,10 @@ const rotate = (situation: Situation, exposed: string) => {
     riskReasons: [`Whatever uses ${shortKey(exposed)} fails until it has another key.`, ...powers],
     reach: reachOfKey(user, exposed),
     inputs: {
+      'deny-user': skip('the user goes on working with its new key'),
       'deactivate-access-keys': key
         ? { ...idsOf(user), keys: 'exposed' as const, exposedKeyId: exposed }
         : skip(`${shortKey(exposed)} no longer exists`),
-      'deny-user': skip('the user goes on working with its new key'),
       'revoke-older-sessions': idsOf(user),
       'issue-access-key': issue,
     },
@@ -219,8 +221,8 @@ const usesOf = (user: UserFacts): readonly string[] => [
 ];
 
 const beforeOf = ({ user, secret }: Situation) => ({
-  'deactivate-access-keys': user.keys.map(keyInWords).join('; ') || 'no access keys',
   'deny-user': isDenied(user) ? 'AWSDenyAll is attached' : 'AWSDenyAll is not attached',
+  'deactivate-access-keys': user.keys.map(keyInWords).join('; ') || 'no access keys',
   'revoke-older-sessions': `inline policies: ${(part(user.inline) ?? []).join(', ') || 'none'}`,
   'issue-access-key':
     secret?.kind === 'ours' && secret.keyId ? `the secret holds ${shortKey(secret.keyId)}` : 'no new key',
@@ -248,6 +250,6 @@ const slots = (user: UserFacts): readonly string[] => {
   const attached = part(user.attached)?.length ?? 0;
   if (attached < SLOTS || isDenied(user)) return [];
   return [
-    `${attached} managed policies are attached, and the usual quota is ${SLOTS}: AWSDenyAll may be refused. The keys are deactivated before it.`,
+    `${attached} managed policies are attached, and the usual quota is ${SLOTS}: AWSDenyAll may be refused. The keys are deactivated all the same; sessions would then go on.`,
   ];
 };

@@ -177,10 +177,12 @@ export const stateNames = (steps: readonly Step[], prefix = ''): ReadonlyMap<str
     }),
   );
 
-const needOf = (step: Step): string =>
-  step.need === 'essential'
-    ? 'Essential: when it fails, the run goes straight to the end as partly contained.'
-    : 'Best effort: when it fails, that is recorded and the run goes on.';
+const needOf = ({ need, whenItFails }: Step): string => {
+  if (need === 'best-effort') return 'Best effort: when it fails, that is recorded and the run goes on.';
+  return whenItFails === 'go on'
+    ? 'Essential: when it fails, the run goes on with what helps all the same, and ends as partly contained.'
+    : 'Essential: when it fails, the run goes straight to the end as partly contained.';
+};
 
 const containStep = (playbook: AnyPlaybook, name: string, step: Step): NamedStep => ({
   name,

@@ -68,9 +68,12 @@ const stepRow = (step: Step, index: number): readonly string[] => [
   step.action.title,
   code(step.action.id),
   step.action.risk,
-  step.need,
+  step.whenItFails === 'go on' ? `${step.need}, goes on` : step.need,
   step.action.alone ? `alone: ${step.action.alone}` : '',
 ];
+
+const GOES_ON =
+  'Where an essential step *goes on*, what comes after it is done although it failed, because it helps by itself; the run still ends as *partly contained*.';
 
 const stepsSection = (playbook: AnyPlaybook): string => {
   const steps = stepsOf(playbook);
@@ -80,6 +83,7 @@ const stepsSection = (playbook: AnyPlaybook): string => {
     table(['', 'Step', 'Action', 'Risk', 'Need', 'Own function'], steps.map(stepRow)),
     '',
     'An essential step that fails ends the run as *partly contained*; a best-effort step that fails is recorded and the run goes on. Nothing rolls itself back: people decide between retry, undo and keep.',
+    ...(steps.some(({ whenItFails }) => whenItFails === 'go on') ? ['', GOES_ON] : []),
   ].join('\n');
 };
 

@@ -17,6 +17,8 @@ export interface Step {
   readonly action: AnyAction;
   /** `essential` failing ends the run as partly contained; `best-effort` failing is recorded and passed. */
   readonly need: 'essential' | 'best-effort';
+  /** Of an essential step: what comes after helps without it, so it is done although this failed. The run still ends as partly contained. */
+  readonly whenItFails?: 'go on';
 }
 
 /** Keeps the action's input type, so that a wrong step input does not compile. */
@@ -28,7 +30,8 @@ export const step = <const Id extends string, A extends AnyAction>(
   id: Id,
   action: A,
   need: Step['need'],
-): TypedStep<Id, A> => ({ id, action, need });
+  more: Pick<Step, 'whenItFails'> = {},
+): TypedStep<Id, A> => ({ id, action, need, ...more });
 
 export interface Skip {
   readonly skip: string;

@@ -38,20 +38,20 @@ export const keyFinding = seen({
 const ROTATING: PlanDraft['steps'] = [
   {
     ...doing,
+    id: 'deny-user',
+    action: 'deny-user',
+    title: 'Deny the user everything',
+    kind: 'skip',
+    because: 'the user goes on working with its new key',
+  },
+  {
+    ...doing,
     id: 'deactivate-access-keys',
     action: 'deactivate-access-keys',
     title: 'Deactivate the access key',
     what: 'AKIA…7Q: Active → Inactive',
     before: 'AKIA…7Q is Active, last used 6 minutes ago',
     leaves: ['An exposed key stays Inactive.'],
-  },
-  {
-    ...doing,
-    id: 'deny-user',
-    action: 'deny-user',
-    title: 'Deny the user everything',
-    kind: 'skip',
-    because: 'the user goes on working with its new key',
   },
   {
     ...doing,

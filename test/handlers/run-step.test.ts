@@ -4,6 +4,7 @@ import { verifyChain } from '../../incidents/audit';
 import { setPause } from '../../incidents/control';
 import { approvalKey } from '../../incidents/keys';
 import type { Item } from '../../incidents/port';
+import type { Step } from '../../playbooks/kit/playbook';
 import { rowWithoutRecord } from '../faults/row';
 import { TARGET } from '../support/record-fixtures';
 import { holdInstance, QUARANTINE } from './hold-instance';
@@ -103,6 +104,23 @@ describe('a step of an approved run', () => {
       expect(await closing(hub, incidentId)).toBe('partly contained');
     },
   );
+
+  it('lets the rest help when it goes on although it is essential, and still ends as partly contained', async () => {
+    const hub = openHub();
+    const incidentId = await approved(hub);
+    const going = {
+      ...holdInstance,
+      steps: (holdInstance.steps as readonly Step[]).map((one) => ({ ...one, whenItFails: 'go on' })),
+    };
+    hub.account.before = ({ name }) => {
+      if (name === 'modifyNetworkInterfaceAttribute') throw new Error('LimitExceeded');
+    };
+    expect(await runStep(hub.store, going, step(incidentId, 'swap-group'))).toBe('failed');
+    expect(await lastAudit(hub, incidentId)).toMatchObject({ event: 'step.failed', page: true });
+    expect(await runStep(hub.store, going, step(incidentId, 'tag-case'))).toBe('done');
+    expect(await closing(hub, incidentId)).toBe('partly contained');
+    expect((await recordOf(hub, incidentId)).meta.outcomeDetail).toMatch(/LimitExceeded\. Not done: /);
+  });
 
   it('fails when the account does not read back what was done', async () => {
     const hub = openHub();

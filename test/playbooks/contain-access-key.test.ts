@@ -194,7 +194,7 @@ describe('the shape', () => {
     const draft = planned(seen);
     expect(draft.shape).toBe('lock-out');
     expect(draft.notes[0]).toContain(words);
-    expect(does(draft)).toEqual(['deactivate-access-keys', 'deny-user']);
+    expect(does(draft)).toEqual(['deny-user', 'deactivate-access-keys']);
   });
 
   test('is what the configuration fixes', () => {
@@ -270,6 +270,21 @@ describe('rotation', () => {
   });
 });
 
+describe('the order', () => {
+  const about = (id: string) => containAccessKey.steps.find((step) => step.id === id);
+  const order = containAccessKey.steps.map(({ id }) => id);
+
+  rowWithoutRecord('F25', 'U', 'denies first, which ends keys and sessions at once, and needs no key to do so', () => {
+    expect(order.indexOf('deny-user')).toBeLessThan(order.indexOf('deactivate-access-keys'));
+    expect(about('deny-user')).toMatchObject({ need: 'essential', whenItFails: 'go on' });
+  });
+
+  test('revokes sessions and makes a key only once the exposed one is off', () => {
+    expect(order.slice(1)).toEqual(['deactivate-access-keys', 'revoke-older-sessions', 'issue-access-key']);
+    expect(about('deactivate-access-keys')).not.toHaveProperty('whenItFails');
+  });
+});
+
 describe('a plan', () => {
   test('is one class more careful for a user as good as an administrator, also through a group', () => {
     const direct = planned({ user: workload({ attached: have(['arn:aws:iam::aws:policy/AdministratorAccess']) }) });
@@ -306,11 +321,11 @@ describe('a plan', () => {
     expect(made({ user: out })).toMatchObject({ kind: 'nothing-to-do' });
   });
 
-  test('warns when every policy slot may be taken, and deactivates the keys before', () => {
+  test('warns when every policy slot may be taken, and deactivates the keys all the same', () => {
     const attached = have(Array.from({ length: 10 }, (_, n) => `arn:aws:iam::${ACCOUNT}:policy/p${n}`));
     const draft = planned({ user: workload({ attached }), shape: 'lock-out' });
-    expect(draft.notes.join(' ')).toContain('10 managed policies are attached');
-    expect(does(draft)).toEqual(['deactivate-access-keys', 'deny-user']);
+    expect(draft.notes.join(' ')).toMatch(/10 managed policies are attached.*The keys are deactivated all the same/);
+    expect(does(draft)).toEqual(['deny-user', 'deactivate-access-keys']);
   });
 });
 

@@ -26,7 +26,7 @@ import { instancePlan, userPlan } from './plans';
 
 const contained = (now: Date): Told => {
   const plan = userPlan(DEPLOY, ago(now, 190));
-  const done = ['deactivate-access-keys', 'deny-user', 'revoke-older-sessions'];
+  const done = ['deny-user', 'deactivate-access-keys', 'revoke-older-sessions'];
   return {
     incidentId: 'inc-deploybots-1',
     playbook: plan.playbook,

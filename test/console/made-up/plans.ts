@@ -114,17 +114,17 @@ export const instancePlan = (target: InstanceTarget, at: string, change: Partial
 
 const userSteps = (name: string): readonly PlannedStep[] => [
   step(
-    'deactivate-access-keys',
-    'Deactivate the access keys',
-    `Both access keys of ${name} become Inactive.`,
-    'AKIAIOSFODNN7EXAMPLE Active, AKIAI44QH8DHBEXAMPLE Active',
-    true,
-  ),
-  step(
     'deny-user',
     'Deny the user everything',
     `The AWS policy AWSDenyAll is attached to ${name}.`,
     'attached: PowerUserAccess',
+    true,
+  ),
+  step(
+    'deactivate-access-keys',
+    'Deactivate the access keys',
+    `Both access keys of ${name} become Inactive.`,
+    'AKIAIOSFODNN7EXAMPLE Active, AKIAI44QH8DHBEXAMPLE Active',
     true,
   ),
   step(
