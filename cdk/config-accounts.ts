@@ -1,4 +1,5 @@
 import type { Settings } from '../playbooks/kit/settings';
+import { problem } from './config-problem';
 import type { AccountsFile, CheckedConfig } from './config-schema';
 
 type Account = Settings['accounts'][number];
@@ -88,17 +89,23 @@ const unitProblems = (config: CheckedConfig, file: AccountsFile | undefined): re
           'organizationalUnits need accountsFile, which says what accounts lie in them. Write it with: npx cordon accounts > cordon.accounts.json',
         ];
   const known = new Set(file.accounts.flatMap(({ path }) => path));
+  const unit = [...known].find((id) => id.startsWith('ou-')) ?? 'ou-ab12-11111111';
   return [
     ...(organizationId === file.organizationId
       ? []
       : [
-          `organizationId is ${organizationId ?? 'missing'}, but ${accountsFile} lists the accounts of ${file.organizationId}. For example: "${file.organizationId}".`,
+          problem(
+            `organizationId is ${organizationId ?? 'missing'}, but ${accountsFile} lists the accounts of ${file.organizationId}.`,
+            file.organizationId,
+          ),
         ]),
     ...units
       .filter(({ id }) => !known.has(id))
-      .map(
-        ({ id }) =>
-          `organizationalUnits names ${id}, but no account of ${accountsFile} lies in it. List the accounts again, or take it out. For example: ${JSON.stringify([...known].find((one) => one.startsWith('ou-')))}.`,
+      .map(({ id }) =>
+        problem(
+          `organizationalUnits names ${id}, but no account of ${accountsFile} lies in it. List the accounts again, or take it out.`,
+          unit,
+        ),
       ),
   ];
 };

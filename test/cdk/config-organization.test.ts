@@ -201,6 +201,16 @@ describe('a configuration of an organisation that cannot be', () => {
     expect(problemsOf(changes).join('\n')).toContain(sentence);
   });
 
+  it('gives a unit for an example even when the list has none', () => {
+    const flat = {
+      ...list,
+      accounts: list.accounts.map((account) => ({ ...account, path: account.path.slice(0, 1) })),
+    };
+    const unitsOf = problemsOf({}, flat).filter((one) => one.startsWith('organizationalUnits names'));
+    expect(unitsOf.length).toBeGreaterThan(0);
+    for (const one of unitsOf) expect(one).toMatch(/For example: "ou-ab12-11111111"\.$/);
+  });
+
   it('says how to write the list that units need', () => {
     expect(() => checkDeployment({ ...config, accountsFile: undefined }, 'x')).toThrow(
       'organizationalUnits need accountsFile, which says what accounts lie in them. Write it with: npx cordon accounts',
