@@ -125,8 +125,10 @@ Examples:
   cordon audit verify --file exported-chain.json
 
 Every hash is computed here, on this machine, from the rows: the hub is not trusted with the answer. Each row is compared with
-the copy that was kept of it when it was written, by a function that can change no incident. “control” is the chain of what concerns the whole hub: the kill switch, drills, what was put back
-from a parked queue, tests of Slack, and who was refused there. Without an id it is looked at as well.`;
+the copy that was kept of it when it was written, by a function that can change no incident.
+
+“control” is the chain of what concerns the whole hub: the kill switch, drills, what was put back from a parked queue, tests of
+Slack, and who was refused there. Without an id it is looked at as well.`;
 
 export const auditCommand = (): Command =>
   new Command('audit')

@@ -47,7 +47,7 @@ export const containAccessKey = definePlaybook({
   version: 3,
   title: 'Contain an exposed access key',
   summary:
-    "Deactivates an IAM user's exposed key, then either gives its workload a new one through Secrets Manager or locks the user out.",
+    "Deactivates an IAM user's exposed key, and either gives its workload a new one through Secrets Manager or locks the user out.",
   answers: "Findings on a long-term access key (AKIA…) of an IAM user that they name by the user's unique id",
   targetKind: 'iam-user',
   locks: true,
