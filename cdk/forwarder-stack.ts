@@ -73,7 +73,7 @@ const parkedQueue = (stack: Stack): Queue => {
   });
   accept(parked, 'SQS3', 'It is itself where undeliverable findings are parked.');
   new Alarm(stack, 'Alarm', {
-    alarmDescription: `Findings of this Region did not reach the hub within a day and are parked in ${parked.queueName}. Find the cause in the metric FailedInvocations of the rule, then send them on.`,
+    alarmDescription: `Findings of this Region did not reach the hub within a day and are parked in ${parked.queueName}. Find the cause in the metric FailedInvocations of the rule; docs/watching.md says how to go on.`,
     metric: parked.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
     threshold: 1,
     evaluationPeriods: 1,

@@ -1,4 +1,4 @@
-/** What an update may neither remove nor make anew, of one template. */
+/** What an update may neither remove nor make anew, of every stack: by `<stack>/<logical id>`. */
 export interface ReleaseSummary {
   readonly version: string;
   readonly resources: Readonly<Record<string, Kept>>;
@@ -17,11 +17,15 @@ interface Kept {
  */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::Api': ['ProtocolType'],
+  'AWS::CloudFormation::StackSet': ['StackSetName', 'PermissionModel'],
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
+  'AWS::Events::EventBus': ['Name'],
   'AWS::IAM::Role': ['RoleName', 'Path'],
+  'AWS::KMS::Alias': ['AliasName'],
   'AWS::KMS::Key': ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
   'AWS::Lambda::Function': ['FunctionName', 'PackageType'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
+  'AWS::Organizations::Policy': ['Type'],
   'AWS::S3::Bucket': ['BucketName', 'ObjectLockEnabled'],
   'AWS::SNS::Topic': ['TopicName', 'FifoTopic'],
   'AWS::SQS::Queue': ['QueueName', 'FifoQueue'],
@@ -43,9 +47,18 @@ const keptOf = ({ Type, Properties = {}, DeletionPolicy }: Resource): Kept => ({
   ...(DeletionPolicy && DeletionPolicy !== 'Delete' ? { deletion: DeletionPolicy } : {}),
 });
 
-/** The resources of a synthesised template that an update has to leave where they are. */
-export const summaryOf = (version: string, template: object): ReleaseSummary => {
-  const all = Object.entries((template as { Resources: Readonly<Record<string, Resource>> }).Resources);
+interface Synthesised {
+  readonly stack: { readonly stackName: string };
+  readonly template: object;
+}
+
+/** The resources of synthesised templates that an update has to leave where they are. */
+export const summaryOf = (version: string, stacks: readonly Synthesised[]): ReleaseSummary => {
+  const all = stacks.flatMap(({ stack, template }) =>
+    Object.entries((template as { Resources: Readonly<Record<string, Resource>> }).Resources).map(
+      ([id, resource]) => [`${stack.stackName}/${id}`, resource] as const,
+    ),
+  );
   const kept = all.filter(([, { Type }]) => Type in FIXED).sort(([a], [b]) => (a < b ? -1 : 1));
   return { version, resources: Object.fromEntries(kept.map(([id, resource]) => [id, keptOf(resource)])) };
 };

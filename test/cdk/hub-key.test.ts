@@ -67,8 +67,7 @@ describe('the key of the hub', () => {
     const arns = resourcesOf(hub, 'AWS::Events::Rule')
       .filter(({ Properties }) => textOf(Properties['Targets']).includes('Queue'))
       .map(
-        ({ logicalId, Properties }) =>
-          (Properties['EventBusName'] ? 'cordon-findings/' : '') + `CordonHub-${logicalId}`,
+        ({ logicalId, Properties }) => `${Properties['EventBusName'] ? 'cordon-findings/' : ''}CordonHub-${logicalId}`,
       )
       .map((name) => `arn:aws:events:eu-west-1:111111111111:rule/${name}-1AB2`);
     expect(arns.filter((arn) => arn.includes(':rule/cordon-findings/'))).toHaveLength(2);

@@ -21,6 +21,16 @@ describe('docs/uninstall.md', () => {
     expect(named.length).toBeGreaterThan(3);
   });
 
+  it.each(['docs/uninstall.md', 'docs/deploy.md'])('leaves no stack out, nor does %s', (file) => {
+    const text = readFileSync(file, 'utf8');
+    const stacks = asDeployed(playbooks, ORGANISATION).map(({ stack }) => stack.stackName.replace(/-.*$/, ''));
+    // Of the roles' stack, and its StackSet, the page speaks in one sentence.
+    const named = (name: string) =>
+      text.includes(name) || (name === 'CordonMemberRolesStackSet' && /its StackSet/.test(text));
+    expect(stacks.length).toBeGreaterThan(8);
+    expect(stacks.filter((name) => !named(name))).toEqual([]);
+  });
+
   it('says of each what it holds, why it stays and how it goes', () => {
     for (const row of page.split('\n').filter((line) => line.startsWith('| `AWS::')))
       expect(
