@@ -54,8 +54,6 @@ const executorSpec = (executor: Executor): HubFunctionSpec => ({
   memory: 1024,
   rights: {
     record: true,
-    // A vote that comes with the question may be refused.
-    ...(executor.phase === 'investigate' ? { count: true } : {}),
     memberRole: executor.fullName,
   },
   environment: {
@@ -85,7 +83,7 @@ const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpe
     entry: 'handlers/await-approval',
     description: 'Keeps the task token of a waiting run',
     seconds: VIEW_SECONDS,
-    rights: { record: true, keepToken: true, tell: true },
+    rights: { record: true, keepToken: true, tell: ['SendTaskSuccess', 'SendTaskFailure'] },
   },
   {
     suffix: 'follow-record',
@@ -99,7 +97,7 @@ const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpe
     entry: 'handlers/answer-run',
     description: 'Tells a waiting run what the record says: the one that reads task tokens',
     seconds: 10,
-    rights: { look: ['Query'], readToken: true, tell: true },
+    rights: { look: ['Query'], readToken: true, tell: ['SendTaskSuccess'] },
   },
   {
     suffix: EXPORTER,

@@ -42,9 +42,14 @@ export type Decided =
  * The one place where anything is decided, for every door. Denial takes one eligible person and a reason; approval takes as
  * many distinct people as the policy of the request or of now says, whichever is more. Safe to repeat.
  */
-export const decide = async (store: Store, click: Click): Promise<Decided> => {
+export const decide = async (
+  store: Store,
+  click: Click,
+  /** Keeps that somebody was refused who may not vote at all. */
+  keep: (row: NewRow) => Promise<void> = (row) => appendRefusal(store, click.incidentId, row),
+): Promise<Decided> => {
   const { row, ...decided } = await vote(store, click);
-  if (row) await appendRefusal(store, click.incidentId, row);
+  if (row) await keep(row);
   return decided;
 };
 

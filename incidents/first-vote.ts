@@ -2,6 +2,7 @@ import { canonical } from '../playbooks/kit/json';
 import type { PlannedStep } from '../playbooks/kit/plan';
 import { riskRank } from '../playbooks/kit/risk';
 import { targetKey } from '../playbooks/kit/target-key';
+import type { NewRow } from './chain';
 import { decide } from './decide';
 import { putMeta } from './items';
 import { remainingSteps } from './journal-rows';
@@ -41,19 +42,22 @@ export const castFirstVote = async (
   const first = record?.meta.firstVote;
   if (!record || !first || record.approval?.status !== 'PENDING') return undefined;
   const unseen = unseenIn(record, record.meta.continues ? await readIncident(store, record.meta.continues) : undefined);
-  if (unseen) return sayUnseen(store, incidentId, first.personId, unseen);
-  const { revision } = record.approval;
   const { personId, reason, door } = first;
-  await decide(store, { incidentId, revision, vote: 'approve', reason, personId, door });
+  if (unseen) {
+    const text = `The click that asked for the retry does not count as a vote: ${unseen}.`;
+    return drop(store, incidentId, { event: 'vote.dropped', actor: personId, text });
+  }
+  const { revision } = record.approval;
+  const click = { incidentId, revision, vote: 'approve', reason, personId, door } as const;
+  await decide(store, click, (row) => drop(store, incidentId, row));
   const after = await readIncident(store, incidentId);
   return after?.approval ? { revision, status: after.approval.status } : undefined;
 };
 
-const sayUnseen = (store: Store, incidentId: string, personId: string, unseen: string): Promise<undefined> =>
+/** It is tried once: whoever may not vote, or had not seen all of this, is not asked for again. */
+const drop = (store: Store, incidentId: string, row: NewRow): Promise<undefined> =>
   change(store, incidentId, ({ meta, approval }) => {
     if (!meta.firstVote) return { result: undefined };
     const { firstVote: _cast, ...rest } = meta;
-    const text = `The click that asked for the retry does not count as a vote: ${unseen}.`;
-    const row = { event: 'vote.dropped', actor: personId, text };
     return { result: undefined, write: [putMeta(rest, approval)], rows: { [incidentId]: [row] } };
   });

@@ -65,8 +65,8 @@ export interface Rights {
   readonly start?: readonly string[];
   /** Reads these machines and the histories of their executions. */
   readonly watch?: readonly string[];
-  /** Tells waiting executions what was decided. */
-  readonly tell?: true;
+  /** Tells waiting executions, by these calls, what was decided or that nothing can be. */
+  readonly tell?: readonly ('SendTaskSuccess' | 'SendTaskFailure')[];
   readonly slackSecret?: string;
   /** Takes messages out of dead-letter queues and puts them back; the stack names the queues. */
   readonly redrive?: true;
@@ -185,7 +185,7 @@ const giveMachines = (fn: HubFunction, rights: Rights): void => {
   }
   if (rights.tell)
     fn.allow(
-      ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+      rights.tell.map((call) => `states:${call}`),
       ['*'],
       'IAM knows no resource for these calls. They need a task token, and what they say changes nothing by itself: each step reads the record again.',
     );

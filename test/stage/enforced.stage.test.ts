@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
@@ -9,16 +6,12 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SFN } from '@aws-sdk/client-sfn';
 import { STS } from '@aws-sdk/client-sts';
 import { credentialsFor, operatorClient } from '../../adapters/operator';
-import { type Invocation, prepareRecording, type Recording } from '../../bench/recording';
 import { approve, askUndo, deny } from '../../local/people-act';
 import { asking, closed, type Records, watchRecords } from '../../local/records';
 import { HUB, PRODUCTION, STAGING } from '../../local/settings';
 import { raiseStage, type Stage } from '../../local/stage';
 import type { Target } from '../../playbooks/kit/target';
-import { askIam, type Principal, type Request } from '../rights/ask';
-import { type HubPlace, hubRequestsFor } from '../rights/hub-requests';
-import { deployedRoles, letAccountTake, reword } from '../rights/hub-roles';
-import { measure, tableOf } from '../rights/least-privilege';
+import { letAccountTake, reword } from '../rights/hub-roles';
 
 // The hub as it is deployed, on an emulator that holds every function to its role (AUTH=true).
 // Three things are not as on AWS, and are mended here or said:
@@ -26,32 +19,21 @@ import { measure, tableOf } from '../rights/least-privilege';
 //     The queues refuse them too, the account itself included: what functions do at queues by themselves is not tried here;
 //   * it takes a secret's name for its ARN when it deploys: the three Slack roles are given the ARN that AWS would give;
 //   * it knows no dynamodb:LeadingKeys and asks nothing of KMS in a service's name: a simulator of IAM reads the very calls that
-//     were made, against the very policies. What Lambda's pollers and Step Functions do by a role is tried nowhere.
+//     every test of the way makes, against the very policies (hub-rights.ts). What Lambda's pollers and Step Functions do by a
+//     role is tried nowhere.
 
 jest.setTimeout(240_000);
 
 let stage: Stage;
 let records: Records;
-let recording: Recording;
-let recorded: readonly Invocation[] = [];
-let place: HubPlace;
-const folder = mkdtempSync(join(tmpdir(), 'cordon-rights-'));
 
 const evidence = (): string => stage.hub.outputs['EvidenceBucket'] ?? '';
 
 beforeAll(async () => {
-  const environment = { ...process.env };
-  recording = prepareRecording(join(folder, 'calls'));
   stage = await raiseStage({ enforced: true });
-  process.env = environment;
   records = watchRecords(stage);
-  const secret = await new SecretsManager(stage.hub.client).describeSecret({ SecretId: 'cordon/slack' });
-  place = { ...HUB, secrets: { 'cordon/slack': secret.ARN ?? '' } };
 });
-afterAll(async () => {
-  await stage?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => stage?.stop());
 
 /** A session of a function's role, and the SDK clients that it makes calls with. */
 const sessionOf = async (suffix: string) => {
@@ -93,11 +75,8 @@ describe('every function held to its role', () => {
   beforeAll(async () => {
     const objects = new S3({ ...stage.hub.client, forcePathStyle: true });
     await objects.deleteBucketPolicy({ Bucket: evidence() });
-    expect(await reword(stage.hub.client, 'cordon/slack', place.secrets['cordon/slack'] ?? '')).toBe(3);
-    recording.start();
-  });
-  afterAll(() => {
-    recorded = recording.stop();
+    const { ARN = '' } = await new SecretsManager(stage.hub.client).describeSecret({ SecretId: 'cordon/slack' });
+    expect(await reword(stage.hub.client, 'cordon/slack', ARN)).toBe(3);
   });
 
   test('a finding on an instance goes all the way: asked, approved in Slack, contained, and put back', async () => {
@@ -171,54 +150,5 @@ describe('that the roles are enforced', () => {
     const session = await sessionOf(role);
     await expect(reading(session)).resolves.toBeDefined();
     await expect(forbidden(session)).rejects.toThrow(REFUSED);
-  });
-});
-
-/** Rights that AWS's services use in a function's name: no emulator shows such a call, and none is the function's own. */
-const BEHIND = /^(kms|logs|xray):|^dynamodb:(ListStreams|DescribeStream|GetRecords|GetShardIterator)$/;
-
-describe('what the functions did', () => {
-  const asked = (): ReadonlyMap<string, readonly Request[]> => {
-    const hubHost = new URL(stage.hub.client.endpoint).host;
-    const own = recorded.map(({ name, calls }) => ({
-      name,
-      requests: calls
-        .filter(({ host, scope }) => host === hubHost || scope === 'sts')
-        .flatMap((call) => hubRequestsFor(place, call)),
-    }));
-    return new Map(
-      [...new Set(own.map(({ name }) => name))].map((name) => [
-        name,
-        own.filter((one) => one.name === name).flatMap(({ requests }) => requests),
-      ]),
-    );
-  };
-
-  test('is within their policies, as a simulator of IAM reads them with every condition', async () => {
-    const roles = await deployedRoles(stage.hub.client, HUB.accountId);
-    const refused = new Set<string>();
-    for (const [name, requests] of asked()) {
-      const role = roles.get(name);
-      if (!role) throw new Error(`${name} has no role`);
-      for (const request of new Map(requests.map((one) => [JSON.stringify(one), one])).values())
-        if ((await askIam(role, request)) !== 'Allowed') refused.add(`${name}: ${JSON.stringify(request)}`);
-    }
-    expect([...refused]).toEqual([]);
-  });
-
-  test('is counted against what they may do', async () => {
-    const roles = await deployedRoles(stage.hub.client, HUB.accountId);
-    const all = asked();
-    const ownRights = (role: Principal): Principal => ({
-      ...role,
-      statements: role.statements
-        .map((one) => ({ ...one, Action: [one.Action].flat().filter((call) => !BEHIND.test(call)) }))
-        .filter(({ Action }) => Action.length > 0),
-    });
-    const rows = await Promise.all(
-      [...all].map(([name, requests]) => measure(ownRights(roles.get(name) as Principal), requests)),
-    );
-    process.stderr.write(tableOf('granted / used in the hub, by role', rows));
-    expect(rows.length).toBeGreaterThan(10);
   });
 });

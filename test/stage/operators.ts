@@ -13,13 +13,13 @@ import { launch } from './targets';
 import { output, statuses, type TheWay, type Way } from './way';
 
 /** The API as a person calls it: signed with the profile that the stage made for them. */
-const as = ({ stage: { operators } }: Way, who: PersonName): OperatorClient => {
+export const as = ({ stage: { operators } }: Way, who: PersonName): OperatorClient => {
   process.env['AWS_SHARED_CREDENTIALS_FILE'] = operators.credentialsFile;
   process.env['AWS_CONFIG_FILE'] = '/dev/null';
   return operatorClient({ url: operators.url, region: HUB.region, credentials: credentialsFor(who), door: 'operator' });
 };
 
-const refusal = async (
+export const refusal = async (
   work: Promise<unknown>,
 ): Promise<{ readonly status: number; readonly code: string; readonly text: string }> => {
   try {
@@ -133,7 +133,8 @@ const wayTests = (theWay: TheWay): void => {
       code: 'not-eligible',
       text: expect.stringContaining('Mika asked for this'),
     });
-    expect(await refusal(as(way, 'sam').post(path, approve(1)))).toMatchObject({ status: 403 });
+    for (const _again of [1, 2])
+      expect(await refusal(as(way, 'sam').post(path, approve(1)))).toMatchObject({ status: 403 });
     expect(await dana.post(path, approve(1))).toEqual({ kind: 'decided', status: 'APPROVED' });
     expect(await refusal(eli.post(path, { ...approve(1), vote: 'deny' }))).toMatchObject({ code: 'already-decided' });
     const record = await way.records.until(incidentId, closed);
@@ -145,6 +146,7 @@ const wayTests = (theWay: TheWay): void => {
       reason: 'The block list was wrong',
     });
     await way.records.until(undoId, asking);
+    expect(await dana.get(`/incidents/${undoId}/workflow`)).toMatchObject({ status: 'RUNNING' });
     expect(await refusal(eli.post(`/incidents/${undoId}/decision`, approve(1)))).toMatchObject({ status: 403 });
     await dana.post(`/incidents/${undoId}/decision`, approve(1));
     expect((await way.records.until(undoId, closed)).meta.outcome).toBe('undone');

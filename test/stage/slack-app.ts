@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { approve } from '../../local/people-act';
+import { approve, tryAs } from '../../local/people-act';
 import { asking, closed } from '../../local/records';
 import { PEOPLE, SLACK } from '../../local/settings';
 import { launch } from './targets';
@@ -57,6 +57,11 @@ export const slackAppTests = (theWay: TheWay): void => {
     expect(await ask(way, 'U0STRANGE', `show ${incidentId}`)).not.toContain(host.id);
     await way.stage.slack.control.openHome({ user: DANA });
     await way.stage.slack.control.waitFor(() => homeOf(way, DANA).includes(incidentId), 10_000);
+
+    const first = await tryAs(way.stage, PEOPLE.sam.slack, incidentId);
+    expect(await tryAs(way.stage, PEOPLE.sam.slack, incidentId)).toBe(first);
+    const refused = (await way.records.audit(incidentId)).filter(({ event }) => event === 'vote.refused');
+    expect(refused.map(({ actor }) => actor)).toEqual(['sam']);
 
     await approve(way.stage, 'dana', incidentId, 'On our block list');
     expect((await way.records.until(incidentId, closed)).meta.outcome).toBe('contained');
