@@ -53,27 +53,29 @@ const text = ({ action, on }: Pair): string => `${action} on ${on.split(':').sli
 /** What AWS itself does in a function's name, and no code of ours: it takes messages and changes, and parks what failed. */
 export type ByServices = ReadonlyMap<string, readonly string[]>;
 const TAKEN = ['GetQueueUrl', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'];
-const READ_OF_STREAMS = ['ListStreams', 'DescribeStream', 'GetRecords', 'GetShardIterator'].map(
-  (call) => `dynamodb:${call}`,
-);
+const FOLLOWED = ['DescribeStream', 'GetRecords', 'GetShardIterator'];
 
-/** Queues that Lambda's pollers take from and park in, for each function. */
+const takenFrom = (source: string): readonly string[] =>
+  source.includes(':sqs:')
+    ? TAKEN.map((call) => `sqs:${call} on ${source}`)
+    : ['dynamodb:ListStreams on *', ...FOLLOWED.map((call) => `dynamodb:${call} on ${source}`)];
+
+/** What Lambda's pollers do for each function: they take from its queue or stream, and park what failed. */
 export const byServices = async (hub: ClientConfig): Promise<ByServices> => {
   const { EventSourceMappings = [] } = await new Lambda(hub).listEventSourceMappings({});
   const found = new Map<string, readonly string[]>();
   for (const { FunctionArn = '', EventSourceArn = '', DestinationConfig } of EventSourceMappings) {
     const name = /:function:([^:]+)/.exec(FunctionArn)?.[1] ?? '';
     const failed = DestinationConfig?.OnFailure?.Destination;
-    const taken = EventSourceArn.includes(':sqs:') ? TAKEN.map((call) => `sqs:${call} on ${EventSourceArn}`) : [];
-    found.set(name, [...(found.get(name) ?? []), ...taken, ...(failed ? [`sqs:SendMessage on ${failed}`] : [])]);
+    const parked = failed ? [`sqs:SendMessage on ${failed}`] : [];
+    found.set(name, [...(found.get(name) ?? []), ...takenFrom(EventSourceArn), ...parked]);
   }
   return found;
 };
 
-const ofServices = (pair: Pair, does: readonly string[]): boolean =>
-  /^(kms|logs|xray):/.test(pair.action) ||
-  READ_OF_STREAMS.includes(pair.action) ||
-  does.includes(`${pair.action} on ${pair.on}`);
+/** Lambda writes its log, and services use the key for it: which ones is looked at apart. */
+const ofServices = ({ action, on }: Pair, does: readonly string[]): boolean =>
+  /^(kms:\w+|logs:CreateLogStream|logs:PutLogEvents)$/.test(action) || does.includes(`${action} on ${on}`);
 
 /** What one function may do, what it was seen to ask for, and what AWS's services do in its name. */
 interface Role {
