@@ -13,8 +13,11 @@ export interface GrantedStatement {
   readonly condition?: string;
 }
 
-/** Why a role of the hub has a right. The first that fits an action says it; a right that none fits stops `npm run docs`. */
-const HUB: readonly (readonly [RegExp, RegExp, string])[] = [
+/**
+ * Why a role of the hub has a right: what the call is, what it is on, for whom and with which other calls, and the reason. The first
+ * that fits says it; a right that none fits stops `npm run docs`.
+ */
+export const HUB: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^dynamodb:Query$/, /index\/by-due/, 'Finds what is due: expiries, reminders, lost deliveries.'],
   [/^dynamodb:Query$/, /index\/by-month/, 'Lists incidents, newest first.'],
   [/^dynamodb:PutItem$/, /Replay/, 'Remembers each Slack signature for ten minutes, so that none counts twice.'],
@@ -36,6 +39,11 @@ const HUB: readonly (readonly [RegExp, RegExp, string])[] = [
     'Reads the task token of a run that is to be told its answer. No other role may.',
   ],
   [
+    /^dynamodb:(GetItem|Query)$/,
+    /LeadingKeys: INCIDENT#(?!.*(Put|Update)Item)/,
+    'Reads incidents and their logs; this line changes none.',
+  ],
+  [
     /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|UpdateItem)$/,
     /LeadingKeys: INCIDENT#/,
     'Incidents and their logs, which change in one transaction.',
@@ -54,8 +62,15 @@ const HUB: readonly (readonly [RegExp, RegExp, string])[] = [
     'Tells a waiting run what was decided. Needs its task token, and each step reads the record again.',
   ],
   [/^states:/, /./, 'Shows operators the states of a run; starts, answers and ends none.'],
-  [/^s3:PutObject$/, /./, 'Keeps findings, plans and the heads of closed audit chains as evidence; reads none back.'],
-  [/^s3:/, /./, 'Copies evidence to where it is archived.'],
+  [/^s3:PutObject$/, /\/incidents\//, 'Keeps findings whole, as evidence; reads none back.'],
+  [
+    /^s3:PutObject$/,
+    /\/chains\//,
+    'Keeps closed audit chains with their heads, in the log archive too where there is one; reads none back.',
+  ],
+  [/^sqs:/, /cordon-hub-redrive/, 'Counts parked messages, and moves them back when a person asks for it.'],
+  [/^sqs:SendMessage$/, /FollowRecord.*cordon-hub-keep-audit/, 'Hands on what starts or answers a run.'],
+  [/^sqs:SendMessage$/, /KeepAudit.*cordon-hub-sweep/, 'Has a log looked at again whose copy is behind.'],
   [/^sqs:SendMessage$/, /./, 'Puts what it could not do into its retry queue, or parks it.'],
   [
     /^sqs:(GetQueueUrl|GetQueueAttributes|ReceiveMessage|DeleteMessage|ChangeMessageVisibility)$/,
@@ -67,8 +82,6 @@ const HUB: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^sts:AssumeRole$/, /./, 'Enters member accounts as this one role, and as no other.'],
   [/^kms:/, /./, 'Uses Cordon’s key for the data that the other lines name.'],
   [/^events:PutEvents$/, /./, 'Hands events to this one bus.'],
-  [/^cloudwatch:PutMetricData$/, /./, 'Reports how incidents ended, and how long they took.'],
-  [/^sns:Publish$/, /./, 'Tells whoever watches the alarms.'],
 ];
 
 const pascal = (id: string): string =>
@@ -104,7 +117,7 @@ export const reasonFor = (playbooks: readonly AnyPlaybook[], role: string, state
   if (statement.effect === 'Deny') return 'Denied, whatever else allows it.';
   const member = memberReason(playbooks, role, statement.sid ?? '');
   if (member) return member;
-  const on = [...statement.resources, statement.condition ?? ''].join(' ');
+  const on = [...statement.resources, statement.condition ?? '', role, ...statement.actions].join(' ');
   const reasons = statement.actions.map((action) => {
     const found = HUB.find(([name, where]) => name.test(action) && where.test(on));
     if (found) return found[2];

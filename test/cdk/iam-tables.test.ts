@@ -2,7 +2,7 @@ import { type Executor, executorsOf } from '../../cdk/derive/executors';
 import { memberStatements } from '../../cdk/derive/guard-statements';
 import { playbooks } from '../../playbooks/index';
 import { rowWithoutRecord } from '../faults/row';
-import { askIam, type Context } from '../rights/ask';
+import { askIam, type Context, type PlainStatement } from '../rights/ask';
 
 // What each member role may and may not do, as a simulator of IAM reads its policy: conditions and denials included.
 
@@ -10,9 +10,15 @@ const ACCOUNT = '222222222222';
 const PROTECTED = ['arn:aws:iam::*:user/break-glass-*', 'arn:aws:iam::*:role/break-glass-*'];
 const executors = playbooks.flatMap(executorsOf);
 
-const asked = (executor: Executor, action: string, resource: string, context: Context = {}): Promise<string> => {
+const asked = (
+  executor: Executor,
+  action: string,
+  resource: string,
+  context: Context = {},
+  more: readonly PlainStatement[] = [],
+): Promise<string> => {
   const scope = { partition: 'aws', accountId: ACCOUNT, region: '*' };
-  const statements = memberStatements(executor, scope, PROTECTED);
+  const statements = [...memberStatements(executor, scope, PROTECTED), ...more];
   return askIam({ accountId: ACCOUNT, roleName: executor.fullName, statements }, { action, resource, context });
 };
 
@@ -144,4 +150,30 @@ describe('the roles in member accounts', () => {
         expect(await asked(contain, 'iam:UpdateAccessKey', iam(user))).toBe('ExplicitlyDenied');
     },
   );
+});
+
+describe('a right that comes to a role by another way', () => {
+  const ADMINISTRATOR: PlainStatement = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const rows: readonly Row[] = [
+    ['cordon-isolate-instance-contain', 'ec2:ModifyNetworkInterfaceAttribute', GROUP],
+    ['cordon-isolate-instance-contain', 'ec2:CreateTags', GROUP, { 'aws:TagKeys': ['cordon:quarantine'] }],
+    ['cordon-isolate-instance-contain', 'ec2:CreateTags', INSTANCE, { 'aws:TagKeys': ['Owner'] }],
+    ['cordon-contain-access-key-contain', 'iam:TagUser', USER, { 'aws:TagKeys': ['Owner'] }],
+    [
+      'cordon-contain-access-key-contain',
+      'iam:AttachUserPolicy',
+      USER,
+      { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AdministratorAccess' },
+    ],
+    ['cordon-contain-access-key-contain', 'iam:UpdateAccessKey', iam('user/break-glass-1')],
+  ];
+
+  it.each(rows)('does not widen it: %s is refused %s on %s all the same', async (role, action, resource, context) => {
+    expect(await asked(named(role), action, resource, context, [ADMINISTRATOR])).toBe('ExplicitlyDenied');
+  });
+
+  it('leaves what it may do as it is', async () => {
+    const [role, action] = ['cordon-isolate-instance-contain', 'ec2:ModifyNetworkInterfaceAttribute'];
+    expect(await asked(named(role), action, GROUP, QUARANTINE, [ADMINISTRATOR])).toBe('Allowed');
+  });
 });

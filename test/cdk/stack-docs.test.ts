@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { inventoryOf } from '../../cdk/derive/inventory';
-import { reasonFor } from '../../cdk/derive/permission-reasons';
+import { HUB, reasonFor } from '../../cdk/derive/permission-reasons';
 import { stackDocsOf } from '../../cdk/docs';
 import { playbooks } from '../../playbooks/index';
 
@@ -18,6 +18,19 @@ describe('the page of all rights', () => {
     const rows = page.split('\n').filter((row) => /^\| (\*\*never\*\* )?`/.test(row));
     expect(rows.length).toBeGreaterThan(100);
     for (const row of rows) expect(row).toMatch(/\| [^|`][^|]{15,} \|$/);
+  });
+
+  it('has no reason left over for a right that nobody has any more', () => {
+    expect(HUB.map(([, , reason]) => reason).filter((reason) => !page.includes(reason))).toEqual([]);
+  });
+
+  it('gives a reason that is the role’s own where several have the same right', () => {
+    const of = (role: string) => page.slice(page.indexOf(`### cordon-hub-${role}\n`)).split('\n### ')[0] ?? '';
+    expect(of('redrive')).not.toContain('Lambda takes messages out of its queue for it.');
+    expect(of('redrive')).toContain('moves them back when a person asks for it');
+    expect(of('intake-urgent')).not.toContain('chains');
+    expect(of('keep-audit')).toContain('Keeps closed audit chains with their heads, in the log archive too');
+    expect(of('keep-audit')).toContain('Reads incidents and their logs; this line changes none.');
   });
 
   it('says who may take a role, and under which condition', () => {
