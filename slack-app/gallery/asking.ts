@@ -120,5 +120,9 @@ const onTheWay: readonly Example[] = [
 /** Open requests and runs. */
 export const asking = [...waiting, ...byHand, ...onTheWay];
 
-/** Before there is a card: only lists and App Home show it. */
-export const looking = bare({ findings: [seen({}, { finding: finding() })] }, { stage: 'investigating' });
+const seenOnce = { findings: [seen({}, { finding: finding() })] };
+/** Before there is a card: only lists and App Home show these. */
+export const early = [
+  bare(seenOnce, { stage: 'investigating' }),
+  bare(seenOnce, { stage: 'claimed', startAfter: at(2) }),
+];

@@ -10,7 +10,7 @@ import { outcomeLine } from '../views/outcome-line';
 import { noticeDialog, REASONED, reasonDialog } from '../views/reason-dialogs';
 import { replaced } from '../views/replaced';
 import { testCard } from '../views/test-card';
-import { asking, looking } from './asking';
+import { asking, early } from './asking';
 import { ends } from './ends';
 import type { Example } from './entry';
 import { extremes } from './extremes';
@@ -150,7 +150,7 @@ export const answers = (): readonly Shown[] => {
     text,
     blocks: withinBudget(blocks),
   });
-  const open = [...asking.filter(({ old }) => !old).map(({ record }) => record), looking];
+  const open = [...asking.filter(({ old }) => !old).map(({ record }) => record), ...early];
   const show = (id: string) =>
     card(
       `show-${id}`,

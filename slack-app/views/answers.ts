@@ -4,7 +4,7 @@ import type { Person, Settings } from '../../playbooks/kit/settings';
 import { deadline, votesSoFar } from './approvals';
 import type { Card, CardInput } from './card';
 import { because } from './ended';
-import { entryBlock } from './entry';
+import { entryBlock, turn } from './entry';
 import { viewOf } from './index';
 import { about, context, dryRunNotice, fields, header, headline, ids, section } from './parts';
 import { stateText } from './state';
@@ -62,6 +62,8 @@ const standing = (input: CardInput): readonly KnownBlock[] => {
   const { record, settings } = input;
   const { approval, meta } = record;
   if (meta.stage === 'closed') return [because(record, `It ended as ${meta.outcome ?? 'failed'}.`)];
+  const waits = turn(record);
+  if (waits) return [section(`It was ${waits}.`)];
   if (approval?.status !== 'PENDING') return [];
   const keeps = meta.kind === 'undo' ? 'everything stays contained' : 'nothing is changed, and on-call is told';
   return [deadline(approval, keeps), votesSoFar(record, settings)];

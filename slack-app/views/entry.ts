@@ -18,12 +18,18 @@ const voting = ({ approval, meta }: IncidentRecord): readonly string[] =>
     ? [`${approval.approvals} of ${plural(approval.policy.needed, 'approval')}`, `until ${when(approval.expiresAt)}`]
     : [];
 
+/** Why nobody looks at it yet, and until when. */
+export const turn = ({ meta: { startAfter } }: IncidentRecord): string | undefined =>
+  startAfter && `opened in a flood of routine findings, looked at after ${when(startAfter)}`;
+
 /** An incident in two lines: what, and how it stands. For lists, where the card is a click or a command away. */
 export const entry = (record: IncidentRecord, settings: Settings): string => {
   const { meta } = record;
   const { icon, word } = stateOf(record);
+  const waits = turn(record);
   const facts = [
     `${icon} ${word}`,
+    ...(waits ? [waits] : []),
     ...voting(record),
     ...(meta.stage === 'closed' && meta.times.closedAt ? [when(meta.times.closedAt)] : []),
     safe(accountOf(settings, meta.target.accountId).name, 60),

@@ -39,6 +39,7 @@ const open = ({ meta, approval, plan }: IncidentRecord): State => {
   const dry = plan?.mode === 'dry-run' ? ' (dry run)' : '';
   switch (approval?.status) {
     case undefined:
+      if (meta.startAfter) return state('🕒', 'Queued');
       return state('🔎', undo ? 'Planning the undo' : 'Looking');
     case 'PENDING':
       return state('⏳', `${undo ? 'Undo: approval needed' : 'Approval needed'}${dry}`);

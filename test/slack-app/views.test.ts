@@ -1,6 +1,8 @@
 import { seal } from '../../incidents/digest';
 import type { IncidentRecord } from '../../incidents/model';
 import { OUTCOMES } from '../../incidents/model';
+import { showAnswer } from '../../slack-app/views/answers';
+import { entry } from '../../slack-app/views/entry';
 import { replaced } from '../../slack-app/views/replaced';
 import { AT, actionsOf, approval, closed, draw, everyState, record, row, words } from './records';
 import { draft, finding, settings } from './support';
@@ -38,6 +40,17 @@ describe('the card of an incident', () => {
       'Left out: Move to standby, because it is in no Auto Scaling group',
     ];
     expect(wanted.filter((part) => !text.includes(part))).toEqual([]);
+  });
+
+  it('says of what waits for the end of a flood why, and until when, in lists and when asked', () => {
+    const { approval: _none, plan: _yet, ...rest } = record({}, { stage: 'claimed', startAfter: AT });
+    const line = entry(rest, settings);
+    expect(line).toContain('🕒 Queued · opened in a flood of routine findings, looked at after <!date^');
+    expect(words(showAnswer({ record: rest, settings }).blocks)).toContain(
+      'It was opened in a flood of routine findings',
+    );
+    const { startAfter: _over, ...meta } = rest.meta;
+    expect(entry({ ...rest, meta: { ...meta, stage: 'investigating' } }, settings)).toContain('🔎 Looking · ');
   });
 
   it('offers buttons only where something can be decided', () => {
