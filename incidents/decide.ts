@@ -42,11 +42,14 @@ export type Decided =
  * The one place where anything is decided, for every door. Denial takes one eligible person and a reason; approval takes as
  * many distinct people as the policy of the request or of now says, whichever is more. Safe to repeat.
  */
-export const decide = async (
+export const decide = (store: Store, click: Click): Promise<Decided> =>
+  decideAndKeep(store, click, (row) => appendRefusal(store, click.incidentId, row));
+
+/** The same for who keeps in another way that somebody was refused who may not vote at all: refusals are counted, which not every function may. */
+export const decideAndKeep = async (
   store: Store,
   click: Click,
-  /** Keeps that somebody was refused who may not vote at all. */
-  keep: (row: NewRow) => Promise<void> = (row) => appendRefusal(store, click.incidentId, row),
+  keep: (row: NewRow) => Promise<void>,
 ): Promise<Decided> => {
   const { row, ...decided } = await vote(store, click);
   if (row) await keep(row);

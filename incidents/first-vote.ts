@@ -3,7 +3,7 @@ import type { PlannedStep } from '../playbooks/kit/plan';
 import { riskRank } from '../playbooks/kit/risk';
 import { targetKey } from '../playbooks/kit/target-key';
 import type { NewRow } from './chain';
-import { decide } from './decide';
+import { decideAndKeep } from './decide';
 import { putMeta } from './items';
 import { remainingSteps } from './journal-rows';
 import type { ApprovalStatus, IncidentRecord } from './model';
@@ -49,7 +49,7 @@ export const castFirstVote = async (
   }
   const { revision } = record.approval;
   const click = { incidentId, revision, vote: 'approve', reason, personId, door } as const;
-  await decide(store, click, (row) => drop(store, incidentId, row));
+  await decideAndKeep(store, click, (row) => drop(store, incidentId, row));
   const after = await readIncident(store, incidentId);
   return after?.approval ? { revision, status: after.approval.status } : undefined;
 };
