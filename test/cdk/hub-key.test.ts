@@ -87,13 +87,13 @@ describe('the key of the hub', () => {
     }
   });
 
-  it('encrypts every log group, and each is kept for a limited time', () => {
+  it('encrypts every log group, and each is kept for a year', () => {
     const groups = resourcesOf(hub, 'AWS::Logs::LogGroup');
     expect(groups.length).toBeGreaterThan(20);
     for (const { Properties } of groups)
       expect(Properties).toMatchObject({
         KmsKeyId: { 'Fn::GetAtt': [key?.logicalId, 'Arn'] },
-        RetentionInDays: expect.any(Number),
+        RetentionInDays: 365,
       });
   });
 });
