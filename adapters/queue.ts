@@ -2,16 +2,39 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 
 const client = new SQSClient({ maxAttempts: 3 });
+/** Messages in one call. */
+const BATCH = 10;
+
+const delayOf = (seconds: number): number => Math.min(900, Math.max(0, Math.ceil(seconds)));
 
 /** Puts a message that becomes visible after `seconds` (0–900). */
 export const sendLater = async (queueUrl: string, body: object, seconds: number): Promise<void> => {
-  const DelaySeconds = Math.min(900, Math.max(0, Math.ceil(seconds)));
-  await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(body), DelaySeconds }));
+  const message = { MessageBody: JSON.stringify(body), DelaySeconds: delayOf(seconds) };
+  await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
+};
+
+/** The same for several messages. Throws when the queue did not take one of them; sent again, all of them are. */
+export const sendEachLater = async (
+  queueUrl: string,
+  messages: readonly { readonly body: object; readonly seconds: number }[],
+): Promise<void> => {
+  const left = messages.map(({ body, seconds }, at) => ({
+    Id: `m${at}`,
+    MessageBody: JSON.stringify(body),
+    DelaySeconds: delayOf(seconds),
+  }));
+  while (left.length > 0) {
+    const { Failed = [] } = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: left.splice(0, BATCH) }),
+    );
+    if (Failed[0]) throw new Error(`The queue did not take ${Failed.length} messages: ${Failed[0].Message}`);
+  }
 };
 
 /** Addresses of a queue and of its dead-letter queue. */
@@ -38,7 +61,6 @@ export const queueCounts = async ({ queue, parked }: Pair): Promise<QueueCounts>
   return { waiting, parked: count };
 };
 
-const BATCH = 10;
 /** Long enough to move a batch: a message that is being moved is given to nobody else. */
 const HELD_SECONDS = 60;
 

@@ -104,7 +104,12 @@ const recordSpecs = (playbooks: readonly AnyPlaybook[]): readonly HubFunctionSpe
     entry: 'handlers/keep-audit',
     description: 'Keeps a copy of every log as it is first written, and takes closed chains out of the table',
     seconds: VIEW_SECONDS,
-    rights: { look: ['GetItem', 'Query'], compare: ['GetItem', 'Query'], keep: true, chains: true },
+    rights: {
+      look: ['GetItem', 'BatchGetItem', 'Query'],
+      compare: ['GetItem', 'BatchGetItem', 'Query'],
+      keep: true,
+      chains: true,
+    },
   },
   {
     suffix: 'sweep',

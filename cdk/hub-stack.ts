@@ -120,18 +120,26 @@ export class HubStack extends Stack {
 
   private makeLanes(key: IKey, forwarded: IEventBus | undefined) {
     const { urgent, routine } = eventPatterns();
-    const lane = (name: 'urgent' | 'routine', pattern: typeof urgent, concurrency: number): Lane =>
+    const lane = (
+      name: 'urgent' | 'routine',
+      pattern: typeof urgent,
+      size: { batch: number; concurrency: number },
+    ): Lane =>
       new Lane(this, `${pascal(name)}Lane`, {
         name,
         pattern,
         key,
         oldest: Duration.minutes(name === 'urgent' ? 5 : 60),
-        concurrency,
+        ...size,
         forwarded,
         intake: this.named(`intake-${name}`),
         intakeSeconds: INTAKE_SECONDS,
       });
-    return { Urgent: lane('urgent', urgent, 10).waiting, Routine: lane('routine', routine, 2).waiting };
+    return {
+      Urgent: lane('urgent', urgent, { batch: 10, concurrency: 10 }).waiting,
+      // A flood is taken in with few calls for many findings, and in nobody's way.
+      Routine: lane('routine', routine, { batch: 50, concurrency: 2 }).waiting,
+    };
   }
 
   private makeFollowers(store: RecordStore) {
@@ -140,7 +148,8 @@ export class HubStack extends Stack {
       ...common,
       view: this.named(EXPORTER),
       holds: 'Logs that could not be copied, or that are not what was written',
-      changes: [LOGGED, TO_START, DECIDED],
+      changes: [LOGGED, OPENED, TO_START, DECIDED],
+      batch: 100,
       tries: 10,
     });
     // The stream has room for two readers: what keeps the copies sees rows first hand, and hands the rest on.
@@ -181,25 +190,34 @@ export class HubStack extends Stack {
 const INCIDENT_ROWS = { S: FilterRule.beginsWith('INCIDENT#inc-') };
 /** Rows of logs, whatever happens to them: they are written once. */
 const LOGGED = {
-  Keys: { pk: { S: FilterRule.beginsWith('INCIDENT#log#') }, sk: { S: FilterRule.beginsWith('ROW#') } },
+  dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('INCIDENT#log#') }, sk: { S: FilterRule.beginsWith('ROW#') } } },
 };
-/** An incident that wants its run, and an answer that Step Functions has to hear: all that `follow-record` acts on. */
-const TO_START = {
+const CLAIMED = {
   Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('META') } },
   NewImage: { stage: { S: FilterRule.isEqual('claimed') } },
 };
+/** All that `follow-record` acts on: a new incident, one that wants its run now, and an answer that Step Functions has to hear. */
+const OPENED = { eventName: FilterRule.isEqual('INSERT'), dynamodb: CLAIMED };
+const TO_START = {
+  dynamodb: { Keys: CLAIMED.Keys, NewImage: { wants: { S: FilterRule.isEqual('run') } } },
+};
 const DECIDED = {
-  Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('APPROVAL') } },
-  NewImage: { status: { S: FilterRule.notEquals('PENDING') } },
+  dynamodb: {
+    Keys: { pk: INCIDENT_ROWS, sk: { S: FilterRule.isEqual('APPROVAL') } },
+    NewImage: { status: { S: FilterRule.notEquals('PENDING') } },
+  },
 };
 /**
  * Everything that people may see: each change of an incident moves the head of its log, and so wakes the poster once. Notes
- * about what was posted move none, nor does the count of a finding's copies, whose flood would keep the poster from what is new.
+ * about what was posted move none, nor does the count of a finding's copies; what no card shows yet moves it without waking anybody.
  */
 const SHOWN = {
-  Keys: {
-    pk: { S: [...FilterRule.beginsWith('INCIDENT#log#inc-'), ...FilterRule.beginsWith('INCIDENT#log#control')] },
-    sk: { S: FilterRule.isEqual('HEAD') },
+  dynamodb: {
+    Keys: {
+      pk: { S: [...FilterRule.beginsWith('INCIDENT#log#inc-'), ...FilterRule.beginsWith('INCIDENT#log#control')] },
+      sk: { S: FilterRule.isEqual('HEAD') },
+    },
+    NewImage: { wakes: { S: FilterRule.isEqual('views') } },
   },
 };
 

@@ -1,9 +1,10 @@
 import type { DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { sendLater } from '../adapters/queue';
+import { sendEachLater, sendLater } from '../adapters/queue';
 import { required } from '../adapters/settings';
 import { storeFromEnv } from '../adapters/store';
 import { changeOf, type ItemChange } from '../adapters/stream';
-import { catchUp, type Keeper, keepChanges, type LogChange, seqOf } from '../incidents/copy';
+import { type Ahead, catchUp, type Keeper, keepChanges, keepTogether, type LogChange, seqOf } from '../incidents/copy';
+import { closedOf } from '../incidents/export';
 import { rowOf } from '../incidents/items';
 import { CONTROL } from '../incidents/keys';
 import { exportChain } from './export-chain';
@@ -37,14 +38,27 @@ const openKeeper = (): Keeper => {
 /** Never throws while a queue takes what could not be done; when none does, the stream itself is the queue. */
 const fromStream = async (keeper: Keeper, event: DynamoDBStreamEvent): Promise<SQSBatchResponse> => {
   const changes = event.Records.map(changeOf);
-  const done = await Promise.allSettled([
-    ...toFollow(changes).map(({ after, ...one }) =>
-      sendLater(required('CORDON_FOLLOW_QUEUE'), one, Math.max(0, (after.getTime() - keeper.now().getTime()) / 1000)),
-    ),
-    ...[...logChanges(changes)].map(([chain, some]) => keepOrLater(keeper, chain, some)),
-  ]);
+  const done = await Promise.allSettled([handOn(keeper, toFollow(changes)), keepLogs(keeper, logChanges(changes))]);
   for (const one of done) if (one.status === 'rejected') throw one.reason;
   return { batchItemFailures: [] };
+};
+
+const handOn = (keeper: Keeper, incidents: readonly ToFollow[]): Promise<void> =>
+  sendEachLater(
+    required('CORDON_FOLLOW_QUEUE'),
+    incidents.map(({ after, ...body }) => ({
+      body,
+      seconds: Math.max(0, (after.getTime() - keeper.now().getTime()) / 1000),
+    })),
+  );
+
+/** What all logs can do in one call is done so; what fails there is done for each by itself. */
+const keepLogs = async (keeper: Keeper, logs: ReadonlyMap<string, readonly LogChange[]>): Promise<void> => {
+  const ahead = await keepTogether(keeper, [...logs.values()].flat()).catch(() => undefined);
+  const kept = await Promise.all([...logs].map(([chain, some]) => keepOrLater(keeper, chain, some, ahead)));
+  const chains = [...logs.keys()].filter((chain, at) => kept[at] && chain !== CONTROL);
+  const closed = await closedOf(keeper, chains).catch(() => chains);
+  await Promise.all(closed.map((chain) => orLater(chain, () => exportChain(keeper, chain))));
 };
 const RETRY_SECONDS = 5;
 
@@ -79,13 +93,22 @@ const logChanges = (changes: readonly ItemChange[]): ReadonlyMap<string, readonl
   return byChain;
 };
 
-const keepOrLater = async (keeper: Keeper, chain: string, changes: readonly LogChange[]): Promise<void> => {
+const keepOrLater = (
+  keeper: Keeper,
+  chain: string,
+  changes: readonly LogChange[],
+  ahead: Ahead | undefined,
+): Promise<boolean> => orLater(chain, () => keepChanges(keeper, chain, changes, ahead));
+
+/** False when it failed, and is left to the retry queue. */
+const orLater = async (chain: string, work: () => Promise<void>): Promise<boolean> => {
   try {
-    await keepChanges(keeper, chain, changes);
-    if (chain !== CONTROL) await exportChain(keeper, chain);
+    await work();
+    return true;
   } catch (error) {
     log('a log could not be copied', { chain, problem: problemOf(error) });
     await sendLater(required('CORDON_RETRY_QUEUE'), { chain }, RETRY_SECONDS);
+    return false;
   }
 };
 

@@ -3,6 +3,7 @@ import { keepEvidence } from '../adapters/evidence';
 import { storeFromEnv } from '../adapters/store';
 import { admitBatch } from '../incidents/admit-batch';
 import type { Admitted, Arrival } from '../incidents/arrival';
+import { FLOOD_OF } from '../incidents/flood';
 import type { Store } from '../incidents/store';
 import { routeFinding } from '../playbooks/index';
 import { envelopeProblem } from '../playbooks/kit/finding-envelope';
@@ -15,9 +16,6 @@ class Poison extends Error {
   override readonly name = 'Poison';
 }
 
-/** As many messages as Lambda takes from a queue at once: more are waiting. */
-const FULL_BATCH = 10;
-
 /** Starts the run of an incident that was claimed. */
 type Start = (store: Store, incidentId: string) => Promise<void>;
 
@@ -28,7 +26,7 @@ type Start = (store: Store, incidentId: string) => Promise<void>;
 export const takeIn = async (event: SQSEvent, start?: Start): Promise<SQSBatchResponse> => {
   const store = storeFromEnv();
   const failed = new Map<string, unknown>();
-  const flood = !start && event.Records.length >= FULL_BATCH;
+  const flood = !start && event.Records.length >= FLOOD_OF;
   const read = await Promise.all(
     event.Records.map((record) =>
       readMessage(store, record, flood).catch((error: unknown): readonly Message[] => {
@@ -57,6 +55,10 @@ interface Message {
   readonly arrival: Arrival;
 }
 
+/** Targets with news that are taken in side by side. */
+const URGENT_AT_ONCE = 10;
+const ROUTINE_AT_ONCE = 2;
+
 /** All of the batch, or nothing of it when the record cannot be read. */
 const takeAll = (
   store: Store,
@@ -77,6 +79,8 @@ const takeAll = (
       if (admitted.start) await start?.(store, admitted.incidentId);
       await keepDocument(message, admitted);
     },
+    // Without anybody who waits for it, it leaves the table to those who do.
+    start ? URGENT_AT_ONCE : ROUTINE_AT_ONCE,
   ).catch((reason: unknown) => messages.map(() => ({ status: 'rejected', reason })));
 
 const keepDocument = async ({ record, document, arrival }: Message, admitted: Admitted): Promise<void> => {

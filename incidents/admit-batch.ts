@@ -21,15 +21,26 @@ interface Lot {
 type Then = (at: number, admitted: Admitted) => Promise<void>;
 type Settled = PromiseSettledResult<void>;
 
+/** Works on all of them, at most so many at once. */
+const sideBySide = async <T>(atOnce: number, all: readonly T[], work: (one: T) => Promise<void>): Promise<void> => {
+  const left = [...all];
+  const next = async (): Promise<void> => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, next));
+};
+
 /**
  * Takes a batch of findings into the record: those about one target one after the other, in the order in which they came,
  * targets side by side. What says nothing new costs two reads and one write for the whole batch.
+ * `atOnce`: targets with news that are worked on side by side.
  * Each place of the answer says whether that arrival was taken in and `then` went well; throws when nothing could be read.
  */
 export const admitBatch = async (
   store: Store,
   arrivals: readonly Arrival[],
   then: Then,
+  atOnce = 10,
 ): Promise<readonly Settled[]> => {
   const before = await readBefore(store, arrivals);
   const { news, copies } = sort(arrivals, before);
@@ -48,7 +59,7 @@ export const admitBatch = async (
   );
   await Promise.all([
     ...copies.map((lot, place) => done(lot, async () => countLot(store, lot, before, now, (await counts)[place]))),
-    ...news.map(async (lots) => {
+    sideBySide(atOnce, news, async (lots) => {
       for (const lot of lots)
         await done(lot, () => takeLot(store, lot, lot === lots[0] ? now.ahead(lot.arrival) : undefined));
     }),

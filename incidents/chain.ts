@@ -44,16 +44,22 @@ const link = (seq: number, previous: string, at: string, row: NewRow): AuditRow 
   return { ...bare, hash: hashOf(bare) };
 };
 
-/** The rows to append, and the operations that append them and move the head; empty for a chain that is not there and gets no row. */
-export const extend = (head: Head, at: string, rows: readonly NewRow[]): readonly Operation[] => {
+/**
+ * The rows to append, and the operations that append them and move the head; empty for a chain that is not there and gets no row.
+ * A moved head wakes the views, unless the change is `quiet`: it shows nowhere.
+ */
+export const extend = (head: Head, at: string, rows: readonly NewRow[], quiet = false): readonly Operation[] => {
   if (!head.exists && rows.length === 0) return [];
   const linked: AuditRow[] = [];
   for (const row of rows) linked.push(link(head.seq + linked.length + 1, linked.at(-1)?.hash ?? head.hash, at, row));
   const moved = { seq: head.seq + linked.length, hash: linked.at(-1)?.hash ?? head.hash, writes: head.writes + 1 };
-  return [moveHead(head, moved), ...linked.map((row) => putRow(head.chain, row))];
+  return [
+    moveHead(head, quiet ? moved : { ...moved, wakes: 'views' }),
+    ...linked.map((row) => putRow(head.chain, row)),
+  ];
 };
 
-const moveHead = (head: Head, moved: { seq: number; hash: string; writes: number }): Operation => ({
+const moveHead = (head: Head, moved: Readonly<Record<string, Json>>): Operation => ({
   kind: 'put',
   item: { ...headKey(head.chain), ...moved },
   when: head.exists ? { equals: { seq: head.seq, writes: head.writes } } : { absent: true },

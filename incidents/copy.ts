@@ -5,7 +5,7 @@ import { RecordError } from './errors';
 import { rowOf } from './items';
 import { copyKey, copyPk, headKey, logPk, noticeKey } from './keys';
 import type { AuditRow, Notice } from './model';
-import type { Item, RecordPort } from './port';
+import type { Item, Key, Operation, RecordPort } from './port';
 
 /** What the keeper of copies works with. */
 export interface Keeper {
@@ -76,11 +76,15 @@ const keptAt = async (port: RecordPort, chain: string, seq: number): Promise<Aud
   return item && rowOf(item);
 };
 
+const putCopy = (chain: string, seq: number, row: AuditRow): Operation => ({
+  kind: 'put',
+  item: { ...(plain(row) as object), ...copyKey(chain, seq) },
+  when: { absent: true },
+});
+
 /** True when the copy has it only now. What was kept first stands, whatever comes later. */
 const keepRow = async (keeper: Keeper, chain: string, { seq, row }: Seen): Promise<boolean> => {
-  const key = copyKey(chain, seq);
-  const item: Item = { ...(plain(row) as object), ...key };
-  if ((await keeper.port.write([{ kind: 'put', item, when: { absent: true } }])).ok) return true;
+  if ((await keeper.port.write([putCopy(chain, seq, row)])).ok) return true;
   const kept = await keptAt(keeper.port, chain, seq);
   if (!kept) throw new RecordError('contended', `Row ${seq} of ${chain} could not be kept. Try again in a moment.`);
   if (!sameRow(kept, row)) await changed(keeper, chain, seq, row);
@@ -138,8 +142,40 @@ export const seqOf = (sk: string): number => Number(/^ROW#(\d{9})$/.exec(sk)?.[1
 
 const isSeen = (change: LogChange): change is LogChange & Seen => change.kind === 'added' && change.row !== undefined;
 
-const comesFirst = async (keeper: Keeper, chain: string, fresh: readonly Seen[]): Promise<boolean> => {
-  const known = bySeq(fresh);
+/** What one call did and read for several logs. */
+export interface Ahead {
+  /** All rows that were added are in their copies now, for the first time. */
+  readonly stored: boolean;
+  /** Rows of the copies that were there before, by key. */
+  readonly before: ReadonlyMap<string, AuditRow>;
+}
+const NOTHING: Ahead = { stored: false, before: new Map() };
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
+
+/** A transaction counts each write twice: from here on it is worth that. */
+const TOGETHER_FROM = 4;
+const AT_ONCE = 100;
+
+/** Keeps the rows that were added to any log in one write, and reads those before them in one call; `keepChanges` does the rest. */
+export const keepTogether = async ({ port }: Keeper, changes: readonly LogChange[]): Promise<Ahead> => {
+  const added = changes.filter(isSeen);
+  const own = new Set(added.map(({ chain, seq }) => nameOf(copyKey(chain, seq))));
+  if (added.length < TOGETHER_FROM || added.length > AT_ONCE || own.size < added.length) return NOTHING;
+  const before = added
+    .filter(({ seq }) => seq > 1)
+    .map(({ chain, seq }) => copyKey(chain, seq - 1))
+    .filter((key) => !own.has(nameOf(key)));
+  const read = before.length > 0 ? await port.getAll(before) : [];
+  const { ok } = await port.write(added.map(({ chain, seq, row }) => putCopy(chain, seq, row)));
+  return { stored: ok, before: new Map(read.map((item) => [nameOf(item), rowOf(item)])) };
+};
+
+const comesFirst = async (
+  keeper: Keeper,
+  chain: string,
+  fresh: readonly Seen[],
+  known: ReadonlyMap<number, AuditRow>,
+): Promise<boolean> => {
   for (const { seq } of fresh) if ((await hashBefore(keeper, chain, seq, known)) === undefined) return true;
   return false;
 };
@@ -148,11 +184,21 @@ const comesFirst = async (keeper: Keeper, chain: string, fresh: readonly Seen[])
  * Keeps what the stream brought of one log: each row as it was first written. A row that has none before it in the copy came
  * ahead of others, or they were lost: the log is read then. Repeated and reordered deliveries do no harm.
  */
-export const keepChanges = async (keeper: Keeper, chain: string, changes: readonly LogChange[]): Promise<void> => {
+export const keepChanges = async (
+  keeper: Keeper,
+  chain: string,
+  changes: readonly LogChange[],
+  { stored, before }: Ahead = NOTHING,
+): Promise<void> => {
   const fresh: Seen[] = [];
-  for (const one of changes.filter(isSeen)) if (await keepRow(keeper, chain, one)) fresh.push(one);
-  if (await comesFirst(keeper, chain, fresh)) await catchUp(keeper, chain);
-  await checkLinks(keeper, chain, fresh, bySeq(fresh));
+  for (const one of changes.filter(isSeen)) if (stored || (await keepRow(keeper, chain, one))) fresh.push(one);
+  const earlier = fresh.flatMap(({ seq }) => {
+    const row = before.get(nameOf(copyKey(chain, seq - 1)));
+    return row ? [{ seq: seq - 1, row }] : [];
+  });
+  const known = bySeq([...earlier, ...fresh]);
+  if (await comesFirst(keeper, chain, fresh, known)) await catchUp(keeper, chain);
+  await checkLinks(keeper, chain, fresh, known);
   for (const { kind, seq, row } of changes) {
     if (kind === 'changed' && row) await changed(keeper, chain, seq, row);
     if (kind === 'removed') await removed(keeper, chain, seq);

@@ -1,5 +1,5 @@
 import type { Finding } from '../playbooks/kit/finding';
-import { findingKey } from './keys';
+import { copiesKey } from './keys';
 import type { Operation } from './port';
 import type { Store } from './store';
 
@@ -14,15 +14,14 @@ export interface Copies {
 
 const counting = ({ incidentId, finding, receivedAt, count }: Copies): Operation => ({
   kind: 'update',
-  key: findingKey(incidentId, finding),
+  key: copiesKey(incidentId, finding),
   add: { deliveries: count },
   set: { lastReceivedAt: receivedAt },
-  when: { exists: true },
 });
 
 /**
  * Counts deliveries that say nothing new. No audit row, and no line of the log moves: fifty copies at once would only be in
- * each other's way. False when the incident does not hold the finding.
+ * each other's way. False when other counts are in the way.
  */
 export const countCopies = async (store: Store, copies: Copies): Promise<boolean> =>
   (await store.port.write([counting(copies)])).ok;

@@ -16,6 +16,12 @@ export interface ExportedChain {
   readonly notices?: readonly Notice[];
 }
 
+/** Those of these incidents that are closed, in one read: their chains may have to leave the table. */
+export const closedOf = async ({ port }: Keeper, incidentIds: readonly string[]): Promise<readonly string[]> => {
+  const metas = incidentIds.length > 0 ? await port.getAll(incidentIds.map(metaKey)) : [];
+  return metas.map(metaOf).flatMap(({ stage, incidentId }) => (stage === 'closed' ? [incidentId] : []));
+};
+
 const isClosed = async ({ port }: Keeper, incidentId: string): Promise<boolean> => {
   const item = await port.get(metaKey(incidentId));
   return item !== undefined && metaOf(item).stage === 'closed';

@@ -4,7 +4,18 @@ import type { Plan } from '../playbooks/kit/plan';
 import { plain } from './digest';
 import { dueOf } from './due';
 import { RecordError } from './errors';
-import { approvalKey, findingKey, journalKey, lockKey, metaKey, monthOf, OPEN_QUEUE, planKey, voteKey } from './keys';
+import {
+  approvalKey,
+  copiesKey,
+  findingKey,
+  journalKey,
+  lockKey,
+  metaKey,
+  monthOf,
+  OPEN_QUEUE,
+  planKey,
+  voteKey,
+} from './keys';
 import type {
   Approval,
   AuditRow,
@@ -39,12 +50,17 @@ export const itemOf = (key: Key, value: unknown, more: Readonly<Record<string, J
 
 const put = (item: Item, when?: Condition): Operation => ({ kind: 'put', item, ...(when ? { when } : {}) });
 
+/** What the table's stream is told by that it has to be started now; in a flood that is told when it opens, once. */
+const wanting = ({ stage, startAfter }: Meta): Record<string, string> =>
+  stage === 'claimed' && startAfter === undefined ? { wants: 'run' } : {};
+
 /** META carries what the sweeper's index and the list need; everyone who writes META goes through here. */
 export const putMeta = (meta: Meta, approval: Approval | undefined, when?: Condition): Operation => {
   const due = dueOf(meta, approval);
   // Drills are not incidents: no list and nobody's numbers hold them.
   const listed: Record<string, string> = meta.origin.by === 'drill' ? {} : { month: monthOf(meta.openedAt) };
-  return put(itemOf(metaKey(meta.incidentId), meta, due ? { ...listed, queue: OPEN_QUEUE, due } : listed), when);
+  const waits = due ? { queue: OPEN_QUEUE, due } : {};
+  return put(itemOf(metaKey(meta.incidentId), meta, { ...listed, ...waits, ...wanting(meta) }), when);
 };
 export const putApproval = (incidentId: string, approval: Approval, when?: Condition): Operation =>
   put(itemOf(approvalKey(incidentId), approval), when);
@@ -96,7 +112,7 @@ export const capFinding = (finding: Finding): Finding => capped(plain(finding)) 
 
 // The table is written by this room alone, so an item is what was put there.
 const bare = <T>(item: Item): T => {
-  const { pk: _pk, sk: _sk, queue: _queue, due: _due, month: _month, ...rest } = item;
+  const { pk: _pk, sk: _sk, queue: _queue, due: _due, month: _month, wants: _wants, ...rest } = item;
   return rest as unknown as T;
 };
 export const rowOf = (item: Item): AuditRow => bare<AuditRow>(item);
@@ -106,6 +122,21 @@ export const lockOf = (item: Item | undefined): Lock | undefined => (item ? bare
 const all = <T>(items: readonly Item[], prefix: string): readonly T[] =>
   items.filter((item) => item.sk.startsWith(prefix)).map((item) => bare<T>(item));
 const one = <T>(items: readonly Item[], sk: string): T | undefined => all<T>(items, sk)[0];
+
+/** Copies are counted beside the finding: it is long, and each count would write all of it. */
+const findingsOf = (items: readonly Item[]): readonly FindingRow[] => {
+  const copies = new Map(items.filter(({ sk }) => sk.startsWith('COPIES#')).map((item) => [item.sk, item]));
+  return all<FindingRow>(items, 'FINDING#').map((row) => {
+    const counted = copies.get(copiesKey('', row.finding).sk);
+    if (!counted) return row;
+    const last = String(counted['lastReceivedAt']);
+    return {
+      ...row,
+      deliveries: row.deliveries + Number(counted['deliveries']),
+      lastReceivedAt: [row.lastReceivedAt, last].sort().at(-1) ?? last,
+    };
+  });
+};
 
 /** Puts an incident's items together; undefined when there is no META. */
 export const recordOf = (items: readonly Item[]): IncidentRecord | undefined => {
@@ -117,7 +148,7 @@ export const recordOf = (items: readonly Item[]): IncidentRecord | undefined => 
   const slack = one<SlackView>(items, 'VIEW#slack');
   return {
     meta,
-    findings: all<FindingRow>(items, 'FINDING#'),
+    findings: findingsOf(items),
     votes: all<Vote>(items, 'VOTE#'),
     journal: all<JournalRow>(items, 'JOURNAL#'),
     ...(plan ? { plan } : {}),

@@ -23,6 +23,9 @@ export const findingId = (finding: Finding): string => `${finding.accountId}#${f
 export const metaKey = (incidentId: string): Key => inIncident(incidentId, 'META');
 export const findingKey = (incidentId: string, finding: Finding): Key =>
   inIncident(incidentId, `FINDING#${findingId(finding)}`);
+/** Deliveries of a finding that said nothing new. */
+export const copiesKey = (incidentId: string, finding: Finding): Key =>
+  inIncident(incidentId, `COPIES#${findingId(finding)}`);
 export const planKey = (incidentId: string, revision: number): Key =>
   inIncident(incidentId, `PLAN#${padded(revision, 4)}`);
 export const approvalKey = (incidentId: string): Key => inIncident(incidentId, 'APPROVAL');

@@ -5,6 +5,7 @@ import { recordOf } from './items';
 import { headKey, incidentPk } from './keys';
 import type { IncidentRecord } from './model';
 import type { Operation, RecordPort } from './port';
+import { isQuiet } from './quiet';
 
 /** What every function of the record works with. */
 export interface Store {
@@ -41,11 +42,17 @@ export const attempt = async <T>(
   known?: ReadonlyMap<string, Head>,
 ): Promise<Tried<T>> => {
   const heads = await Promise.all(chains.map((chain) => known?.get(chain) ?? readHead(store, chain)));
-  const records = await Promise.all(chains.map(async (chain) => recordOf(await store.port.list(incidentPk(chain)))));
+  // Where no chain was begun there is no incident; should one be opened meanwhile, its head is in the way of ours.
+  const records = await Promise.all(
+    heads.map(async ({ chain, exists }) => (exists ? recordOf(await store.port.list(incidentPk(chain))) : undefined)),
+  );
   const at = store.now().toISOString();
   const { result, write = [], rows = {} } = await build(records, at);
   if (write.length === 0 && Object.keys(rows).length === 0) return { done: true, result };
-  const chained = heads.flatMap((head) => extend(head, at, rows[head.chain] ?? []));
+  const chained = heads.flatMap((head, place) => {
+    const own = rows[head.chain] ?? [];
+    return extend(head, at, own, isQuiet(head.chain, records[place], write, own));
+  });
   const written = await store.port.write([...write, ...chained]);
   return written.ok ? { done: true, result } : { done: false };
 };

@@ -1,11 +1,15 @@
 """Starts one emulator, or the fault proxy before one: launch.py moto|ministack PORT, launch.py microburst PORT UPSTREAM
 
-Six things that neither emulator does by itself:
+Eight things that neither emulator does by itself:
   * listening sockets get TCP_NODELAY (without it each keep-alive call waits 44 ms for a delayed ACK);
   * MiniStack accepts PutEvents with `aws.*` sources, as AWS does from its own services only. The stand-in for
     GuardDuty needs it; no other door is opened;
   * MiniStack polls each stream by itself, as AWS does: by default one thread polls everything and waits for every
     function that follows a stream, so that a busy follower would hold all queues up;
+  * MiniStack gives a function as many messages of a queue at once as its event source says, as AWS does: by default
+    ten at most;
+  * functions that can wait leave the processors to those that cannot: on AWS each has its own. CORDON_YIELDING names
+    them;
   * Moto reads its list of AWS's own policies once, not with the first call of every account (0.1 to 0.2 s each), and
     looks up its services and their methods once, not with every call (which takes almost half of a small one);
   * Moto gives IAM users an id of AWS's form, AIDA and 17 capitals or digits: findings and targets name users by it;
@@ -127,6 +131,37 @@ def polling_streams_aside():
     esm_wake.set = wake
 
 
+def whole_batches():
+    from ministack.services import sqs
+
+    plain_receive = sqs._receive_messages_for_esm
+
+    def receive(queue_url, size):
+        taken = []
+        while len(taken) < int(size):
+            some = plain_receive(queue_url, int(size) - len(taken))
+            if not some:
+                break
+            taken.extend(some)
+        return taken
+
+    sqs._receive_messages_for_esm = receive
+
+
+def yielding(names):
+    from ministack.core.lambda_runtime import Worker
+
+    plain_spawn = Worker._spawn
+
+    def spawn(self, *args, **kwargs):
+        done = plain_spawn(self, *args, **kwargs)
+        if self._proc:
+            os.setpriority(os.PRIO_PROCESS, self._proc.pid, 15 if self.func_name in names else 5)
+        return done
+
+    Worker._spawn = spawn
+
+
 def ministack(port):
     os.environ.update(BIND_HOST="127.0.0.1", GATEWAY_PORT=port)
     sys.argv = ["ministack"]
@@ -136,6 +171,8 @@ def ministack(port):
     put_events = eventbridge._put_events
     eventbridge._put_events = lambda data, allow_aws_source=False: put_events(data, allow_aws_source=True)
     polling_streams_aside()
+    whole_batches()
+    yielding(os.environ.get("CORDON_YIELDING", "").split(","))
     main()
 
 

@@ -4,7 +4,11 @@ import { missedInStorm, stormJson, stormText } from './report';
 const SIZE = { events: 10_000, perTarget: 20 } as const;
 
 /** The size of the storm: as the command line asks, with as many targets to an event as there are without. */
-const stormSize = (events: number = SIZE.events) => ({ events, targets: Math.ceil(events / SIZE.perTarget) });
+const stormSize = (events: number = SIZE.events) => ({
+  events,
+  targets: Math.ceil(events / SIZE.perTarget),
+  name: 'storm',
+});
 
 /** Raises a stage for the storm alone. Gives the exit code. */
 export const stormAlone = async (json: boolean, events?: number): Promise<number> => {

@@ -109,7 +109,7 @@ export const countStorm = async (
   const ours = items.filter((item) => ids.has(idOf(item)));
   const said = (...events: readonly string[]) => ours.filter(({ event }) => events.includes(String(event))).length;
   const accepted = ours.reduce(
-    (sum, { sk, deliveries }) => sum + (sk.startsWith('FINDING#') ? Number(deliveries) : 0),
+    (sum, { sk, deliveries }) => sum + (/^(FINDING|COPIES)#/.test(sk) ? Number(deliveries) : 0),
     0,
   );
   const [opened, joined] = [said('incident.opened'), said('finding.joined', 'finding.updated')];

@@ -14,6 +14,8 @@ export interface StormEvent {
 export interface StormSize {
   readonly events: number;
   readonly targets: number;
+  /** Tells the targets of one storm from those of another. */
+  readonly name: string;
 }
 
 const hex = (name: string, digits: number): string => createHash('sha256').update(name).digest('hex').slice(0, digits);
@@ -59,13 +61,15 @@ export const criticalEvent = (name: string, at: Date): StormEvent =>
     updatedAt: at.toISOString(),
   });
 
-/** Four of five targets are in the routine lane, as a flood of cheap findings would be. */
-const SEVERITIES = [2, 4.5, 5, 6, 8] as const;
+/** Nine of ten targets are in the routine lane, as a flood of cheap findings would be. */
+const SEVERITIES = [2, 4.5, 5, 6, 2, 4, 5, 6, 3, 8] as const;
 const RISE = 1.5;
+/** About one target of twenty the other finding is graver: from there on it is urgent. */
+const RISES = { every: 20, from: 3 } as const;
 
-/** What there is to say about one target: a finding, two later versions of it, and another finding; about each tenth that one is graver. */
-const newsOf = (at: number, from: Date): readonly StormEvent[] => {
-  const [name, severity] = [`target-${at}`, SEVERITIES[at % SEVERITIES.length] ?? 5];
+/** What there is to say about one target: a finding, two later versions of it, and another finding. */
+const newsOf = (storm: string, at: number, from: Date): readonly StormEvent[] => {
+  const [name, severity] = [`${storm}-${at}`, SEVERITIES[at % SEVERITIES.length] ?? 5];
   const instanceId = instanceIdOf(name);
   const said = (count: number) =>
     eventOf({
@@ -80,7 +84,7 @@ const newsOf = (at: number, from: Date): readonly StormEvent[] => {
     name: `${name}/other`,
     instanceId,
     fixture: 'ec2-bitcoin-dns',
-    severity: severity + (at % 10 === 3 ? RISE : 0),
+    severity: severity + (at % RISES.every === RISES.from ? RISE : 0),
     count: 1,
     updatedAt: from.toISOString(),
   });
@@ -91,9 +95,9 @@ const newsOf = (at: number, from: Date): readonly StormEvent[] => {
  * `events` events about `targets` targets in a random order, the same for the same size: what is news about a target comes in
  * the order of its versions, everything else is a copy of something that was said about it before.
  */
-export const stormOf = ({ events, targets }: StormSize, from: Date): readonly StormEvent[] => {
+export const stormOf = ({ events, targets, name }: StormSize, from: Date): readonly StormEvent[] => {
   const draw = random(events * 31 + targets);
-  const left = Array.from({ length: targets }, (_, at) => [...newsOf(at, from)]);
+  const left = Array.from({ length: targets }, (_, at) => [...newsOf(name, at, from)]);
   const said: StormEvent[][] = left.map(() => []);
   const turns = Array.from({ length: events }, (_, at) => at % targets);
   for (let at = turns.length - 1; at > 0; at -= 1) {

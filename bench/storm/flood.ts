@@ -38,7 +38,7 @@ export interface Flood {
   readonly put: Put;
   readonly queues: readonly string[];
   readonly events: readonly StormEvent[];
-  /** Called once each share (0 to 1) of the events is on the bus; not waited for. */
+  /** Called once each share (0 to 1) of the events has been taken in; not waited for. */
   readonly at?: ReadonlyMap<number, () => void>;
   readonly progress: (sent: number, waiting: number) => void;
 }
@@ -51,10 +51,10 @@ export const flood = async (stage: Stage, { put, queues, events, at, progress }:
   const sent = () => events.length - left.length;
   const from = performance.now();
   const send = async (): Promise<void> => {
-    while (left.length > 0) {
-      await put(left.splice(0, BATCH));
-      while (due[0] && sent() >= due[0][0] * events.length) due.shift()?.[1]();
-    }
+    while (left.length > 0) await put(left.splice(0, BATCH));
+  };
+  const taken = (waiting: number): void => {
+    while (due[0] && sent() - waiting >= due[0][0] * events.length) due.shift()?.[1]();
   };
   const sending = Promise.all(Array.from({ length: SENDERS }, send));
   await Promise.all([
@@ -63,6 +63,7 @@ export const flood = async (stage: Stage, { put, queues, events, at, progress }:
       sqs,
       queues,
       () => left.length === 0,
+      taken,
       (waiting) => progress(sent(), waiting),
     ),
   ]);
@@ -75,6 +76,7 @@ const drained = async (
   sqs: SQS,
   queues: readonly string[],
   allSent: () => boolean,
+  taken: (waiting: number) => void,
   progress: (waiting: number) => void,
 ): Promise<void> => {
   let said = performance.now();
@@ -82,6 +84,7 @@ const drained = async (
     // Asked before the queues are: what is sent in between must not be missed.
     const over = allSent();
     const waiting = await waitingIn(sqs, queues);
+    taken(waiting);
     if (over && waiting === 0) return;
     if (performance.now() - said > SAY_EVERY_MS) {
       said = performance.now();

@@ -12,10 +12,10 @@ import type { Asked, StormResults } from './report';
 export type Say = (line: string) => void;
 
 const IDLE_RUNS = 7;
-/** When criticals are sent: as soon as this share of the storm is on the bus. */
+/** When criticals are sent: as soon as this share of the storm has been taken in. */
 const CRITICALS_AT = [0.3, 0.4, 0.5, 0.6, 0.7] as const;
 /** Before anything is measured: starts as many copies of every function as a storm wants. */
-const GUST: StormSize = { events: 300, targets: 30 };
+const GUST: StormSize = { events: 1000, targets: 100, name: 'gust' };
 
 interface Place {
   readonly stage: Stage;
@@ -113,7 +113,11 @@ export const measureStorm = async (size: StormSize, say: Say): Promise<StormResu
     stage = await raiseStage({
       progress: say,
       // The sweeper as on AWS, once a minute.
-      settings: (settings) => members.inFrontOf({ ...settings, sweepSeconds: 60 }),
+      settings: (settings) =>
+        members.inFrontOf({
+          ...settings,
+          sweepSeconds: 60,
+        }),
     });
     const place = { stage, peer: await deployPeer(stage), say };
     await warmUp(place, members);

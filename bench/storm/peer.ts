@@ -37,7 +37,10 @@ const the = (resources: Resources, type: string, fits: (one: Resource, name: str
 
 const ofLane = (name: LaneName) => `${name === 'urgent' ? 'Urgent' : 'Routine'}Lane`;
 
-/** One lane as the hub has it: rule, queue, event source and function, the same settings to the letter, with other code. */
+/** Lambda's own default: how a handler that writes one item for each message is fed. */
+const PLAIN_BATCHES = { BatchSize: 10, MaximumBatchingWindowInSeconds: 0 };
+
+/** One lane as the hub has it: rule, queue, event source and function with the same settings but for the batch, and other code. */
 const laneOf = (hub: Resources, name: LaneName): Resources => {
   const title = name === 'urgent' ? 'Urgent' : 'Routine';
   const rule = the(hub, 'AWS::Events::Rule', (_, id) => id.startsWith(`${ofLane(name)}Rule`)).Properties;
@@ -78,6 +81,7 @@ const laneOf = (hub: Resources, name: LaneName): Resources => {
       Type: 'AWS::Lambda::EventSourceMapping',
       Properties: {
         ...source,
+        ...PLAIN_BATCHES,
         FunctionName: { Ref: `${title}Function` },
         EventSourceArn: { 'Fn::GetAtt': [`${title}Queue`, 'Arn'] },
       },

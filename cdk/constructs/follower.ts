@@ -9,14 +9,22 @@ import { GuardedQueue } from './guarded-queue';
 import type { HubFunction } from './hub-function';
 import { giveKey } from './rights';
 
+/** A pattern of stream records. */
+interface Change {
+  readonly eventName?: object;
+  readonly dynamodb: { readonly Keys: object; readonly NewImage?: object };
+}
+
 export interface FollowerProps {
   readonly table: Table;
   readonly key: IKey;
   readonly view: HubFunction;
   readonly viewSeconds: number;
   readonly holds: string;
-  /** Which changes wake this view: patterns of a stream record's `dynamodb` part, one of which has to fit. Without any, another function fills the queue. */
-  readonly changes?: readonly { readonly Keys: object; readonly NewImage?: object }[];
+  /** Which changes wake this view: one of these has to fit. Without any, another function fills the queue. */
+  readonly changes?: readonly Change[];
+  /** Changes that it is given at once. */
+  readonly batch?: number;
   /** Deliveries from the retry queue before a change is parked. */
   readonly tries: number;
   /** Functions at work on the queue at once. */
@@ -62,7 +70,7 @@ export class Follower extends Construct {
     view.lambda.addEventSource(
       new DynamoEventSource(table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 25,
+        batchSize: this.props.batch ?? 25,
         // Changes of one incident stay in order; those of another do not wait for them, however many there are.
         parallelizationFactor: 10,
         reportBatchItemFailures: true,
@@ -70,7 +78,7 @@ export class Follower extends Construct {
         retryAttempts: 5,
         maxRecordAge: Duration.hours(6),
         onFailure: { bind: () => ({ destination: this.retry.parked.queueArn }) },
-        filters: changes.map((change) => FilterCriteria.filter({ dynamodb: change })),
+        filters: changes.map((change) => FilterCriteria.filter(change)),
       }),
     );
     view.allow(['sqs:SendMessage'], [this.retry.parked.queueArn]);

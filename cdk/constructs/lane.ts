@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -15,6 +15,8 @@ export interface LaneProps {
   readonly key: IKey;
   /** A finding that waits longer than this raises an alarm. */
   readonly oldest: Duration;
+  /** Findings that intake is given at once. Above ten, Lambda waits up to a second for as many. */
+  readonly batch: number;
   /** Intake functions at work at once; urgent findings never wait behind a flood of routine ones. */
   readonly concurrency: number;
   /** Where findings from elsewhere arrive, besides the account's default bus. */
@@ -38,7 +40,8 @@ export class Lane extends Construct {
     if (props.forwarded) this.takeFrom('ForwardedRule', props, props.forwarded);
     props.intake.lambda.addEventSource(
       new SqsEventSource(this.waiting.queue, {
-        batchSize: 10,
+        batchSize: props.batch,
+        ...(props.batch > 10 ? { maxBatchingWindow: Duration.seconds(1) } : {}),
         reportBatchItemFailures: true,
         maxConcurrency: props.concurrency,
       }),

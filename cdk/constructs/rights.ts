@@ -32,8 +32,8 @@ export const functionArn = (scope: Construct, name: string): string =>
   });
 export const memberRoleArn = (name: string): string => `arn:${Aws.PARTITION}:iam::*:role/cordon/${name}`;
 
-/** One item by its key, or what stands in a partition. */
-type ReadCall = 'GetItem' | 'Query';
+/** One item or several by their keys, or what stands in a partition. */
+type ReadCall = 'GetItem' | 'BatchGetItem' | 'Query';
 
 /** What a function of the hub may do besides writing its own log. */
 export interface Rights {

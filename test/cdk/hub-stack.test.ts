@@ -110,11 +110,11 @@ describe('functions', () => {
 
 describe('lanes', () => {
   it.each([
-    ['urgent', [{ numeric: ['>=', 7] }], 10],
-    ['routine', [{ numeric: ['<', 7] }, { exists: false }], 2],
+    ['urgent', [{ numeric: ['>=', 7] }], 10, { BatchSize: 10 }],
+    ['routine', [{ numeric: ['<', 7] }, { exists: false }], 2, { BatchSize: 50, MaximumBatchingWindowInSeconds: 1 }],
   ] as const)(
     'the %s rule takes its findings to a queue of its own, without losing one',
-    (lane, severity, concurrency) => {
+    (lane, severity, concurrency, batches) => {
       const rule = resourcesOf(hub, 'AWS::Events::Rule').find(({ Properties }) =>
         String(Properties['Description']).includes(` ${lane} lane`),
       );
@@ -133,10 +133,13 @@ describe('lanes', () => {
       );
       expect(mappings.map(({ Properties }) => Properties)).toEqual([
         expect.objectContaining({
+          ...batches,
           FunctionResponseTypes: ['ReportBatchItemFailures'],
           ScalingConfig: { MaximumConcurrency: concurrency },
         }),
       ]);
+      // An urgent finding does not wait until others have come.
+      if (lane === 'urgent') expect(mappings[0]?.Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
     },
   );
 
@@ -310,18 +313,30 @@ describe('what follows the record', () => {
     [
       'KeepAudit',
       [
-        { Keys: row({ prefix: 'ROW#' }, 'INCIDENT#log#') },
-        { Keys: row('META', 'INCIDENT#inc-'), NewImage: { stage: { S: ['claimed'] } } },
-        { Keys: row('APPROVAL', 'INCIDENT#inc-'), NewImage: { status: { S: [{ 'anything-but': ['PENDING'] }] } } },
+        { dynamodb: { Keys: row({ prefix: 'ROW#' }, 'INCIDENT#log#') } },
+        {
+          eventName: ['INSERT'],
+          dynamodb: { Keys: row('META', 'INCIDENT#inc-'), NewImage: { stage: { S: ['claimed'] } } },
+        },
+        { dynamodb: { Keys: row('META', 'INCIDENT#inc-'), NewImage: { wants: { S: ['run'] } } } },
+        {
+          dynamodb: {
+            Keys: row('APPROVAL', 'INCIDENT#inc-'),
+            NewImage: { status: { S: [{ 'anything-but': ['PENDING'] }] } },
+          },
+        },
       ],
     ],
     [
       'SlackPost',
       [
         {
-          Keys: {
-            pk: { S: [{ prefix: 'INCIDENT#log#inc-' }, { prefix: 'INCIDENT#log#control' }] },
-            sk: { S: ['HEAD'] },
+          dynamodb: {
+            Keys: {
+              pk: { S: [{ prefix: 'INCIDENT#log#inc-' }, { prefix: 'INCIDENT#log#control' }] },
+              sk: { S: ['HEAD'] },
+            },
+            NewImage: { wakes: { S: ['views'] } },
           },
         },
       ],
@@ -331,7 +346,7 @@ describe('what follows the record', () => {
     const { Filters } = (mapping?.Properties['FilterCriteria'] ?? { Filters: [] }) as {
       Filters: readonly { Pattern: string }[];
     };
-    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(changes.map((dynamodb) => ({ dynamodb })));
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(changes);
     expect(mapping?.Properties).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
       DestinationConfig: { OnFailure: { Destination: expect.anything() } },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendTaskFailureCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler as awaitApproval } from '../../handlers/await-approval';
@@ -48,8 +48,12 @@ beforeEach(() => {
   sqs.onAnyCommand().resolves({});
 });
 
-const sent = () =>
-  sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => [input.QueueUrl, input.MessageBody]);
+const sent = () => [
+  ...sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => [input.QueueUrl, input.MessageBody]),
+  ...sqs
+    .commandCalls(SendMessageBatchCommand)
+    .flatMap(({ args: [{ input }] }) => (input.Entries ?? []).map((one) => [input.QueueUrl, one.MessageBody])),
+];
 const message = (messageId: string, body: string) => ({ messageId, body }) as SQSEvent['Records'][number];
 const batch = (...bodies: readonly string[]): SQSEvent => ({
   Records: bodies.map((body, index) => message(`m${index + 1}`, body)),
@@ -99,6 +103,11 @@ describe('the keeper of copies, with the table away', () => {
       ['https://queue/retry', '{"chain":"inc-aaaaaaaaaa-1"}'],
       ['https://queue/retry', '{"chain":"inc-bbbbbbbbbb-1"}'],
     ]);
+  });
+
+  it('throws when the queue does not take one message of several, so that the stream comes again', async () => {
+    sqs.on(SendMessageBatchCommand).resolves({ Failed: [{ Id: 'm0', Code: 'InternalError', SenderFault: false }] });
+    await expect(keepAudit(event)).rejects.toThrow('did not take 1');
   });
 
   it('throws when even the queues are away, so that the stream comes again', async () => {

@@ -4,6 +4,7 @@ import { handler } from '../../handlers/intake';
 import { metaOf } from '../../incidents/items';
 import type { Store } from '../../incidents/store';
 import { type Fixture, forTarget, loadFixture } from '../../local/findings';
+import { deliveriesIn } from '../support/deliveries';
 import { type MemoryTable, memoryTable } from '../support/memory-table';
 import { clock, settings, storeOn } from '../support/record-fixtures';
 
@@ -55,7 +56,7 @@ describe('a finding of a member account', () => {
     expect(await failed(seenIn(finding, HUB), seenIn(finding, MEMBER))).toEqual([]);
     expect(await failed(seenIn(finding, MEMBER))).toEqual([]);
     expect(incidents()).toMatchObject([{ playbook: 'isolate-instance', target: { accountId: MEMBER } }]);
-    expect(findings().map((item) => item['deliveries'])).toEqual([3]);
+    expect(deliveriesIn(table)).toEqual([3]);
     expect(new Set(jest.mocked(startMachine).mock.calls.map(([, id]) => id)).size).toBe(1);
   });
 
@@ -63,7 +64,7 @@ describe('a finding of a member account', () => {
     expect(await failed(seenIn(finding, MEMBER))).toEqual([]);
     expect(await failed(seenIn(finding, HUB))).toEqual([]);
     expect(incidents()).toHaveLength(1);
-    expect(findings().map((item) => item['deliveries'])).toEqual([2]);
+    expect(deliveriesIn(table)).toEqual([2]);
   });
 
   it('is two findings where two accounts have one of the same id', async () => {
@@ -100,7 +101,7 @@ describe('findings on one IAM user', () => {
       expect(await failed(event, seenIn(event, account, region))).toEqual([]);
     }
     expect(incidents()).toHaveLength(1);
-    expect(findings().map((item) => item['deliveries'])).toEqual([2, 2, 2]);
+    expect(deliveriesIn(table)).toEqual([2, 2, 2]);
   });
 });
 

@@ -6,6 +6,7 @@ import { handler as routine } from '../../handlers/intake-routine';
 import { metaOf } from '../../incidents/items';
 import type { Store } from '../../incidents/store';
 import { type Fixture, loadFixture } from '../../local/findings';
+import { deliveriesIn } from '../support/deliveries';
 import { type Faults, type MemoryTable, memoryTable } from '../support/memory-table';
 import { type Clock, clock, storeOn } from '../support/record-fixtures';
 
@@ -41,7 +42,6 @@ const batch = (...bodies: readonly (object | string)[]): SQSEvent =>
 const failed = async (...bodies: readonly (object | string)[]): Promise<readonly string[]> =>
   (await handler(batch(...bodies))).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 const incidents = () => table.peek(({ sk }) => sk === 'META').map(metaOf);
-const deliveries = () => table.peek(({ sk }) => sk.startsWith('FINDING#')).map((item) => item['deliveries']);
 
 const EVENT = loadFixture('ec2-command-and-control');
 const later = (event: Fixture): object => {
@@ -97,7 +97,7 @@ describe('the intake', () => {
   it('counts copies of a finding, fifty at once too, and starts one run', async () => {
     expect(await failed(...Array.from({ length: 50 }, () => EVENT))).toEqual([]);
     expect(incidents()).toHaveLength(1);
-    expect(deliveries()).toEqual([50]);
+    expect(deliveriesIn(table)).toEqual([50]);
     expect(new Set(started.mock.calls.map(([, id]) => id)).size).toBe(1);
     expect(kept).toHaveBeenCalledTimes(1);
   });

@@ -1,5 +1,5 @@
 import { keepChain } from '../../adapters/evidence';
-import { sendLater } from '../../adapters/queue';
+import { sendEachLater, sendLater } from '../../adapters/queue';
 import { handler } from '../../handlers/keep-audit';
 import { appendAudit } from '../../incidents/audit';
 import { closeIncident } from '../../incidents/close';
@@ -17,13 +17,17 @@ const mockPlace: { store?: Store } = {};
 jest.mock('../../adapters/store', () => ({ storeFromEnv: () => mockPlace.store }));
 jest.mock('../../handlers/member', () => jest.requireActual('./door'));
 jest.mock('../../adapters/evidence', () => ({ keepChain: jest.fn(async () => undefined) }));
-jest.mock('../../adapters/queue', () => ({ sendLater: jest.fn(async () => undefined) }));
+jest.mock('../../adapters/queue', () => ({
+  sendLater: jest.fn(async () => undefined),
+  sendEachLater: jest.fn(async () => undefined),
+}));
 
 const QUEUES = { CORDON_RETRY_QUEUE: 'own', CORDON_PARKED_QUEUE: 'parked', CORDON_FOLLOW_QUEUE: 'follow' };
 Object.assign(process.env, QUEUES);
 
 const exported = jest.mocked(keepChain);
 const sent = jest.mocked(sendLater);
+const handedOn = jest.mocked(sendEachLater);
 let hub: Hub;
 beforeEach(() => {
   jest.clearAllMocks();
@@ -57,7 +61,7 @@ describe('the keeper of copies', () => {
     const all = putIn(hub.table.written);
     const wanted = all.filter((item) => isRow(item) || (item.sk === 'META' && item['stage'] === 'claimed'));
     expect(await stream(wanted)).toEqual({ batchItemFailures: [] });
-    expect(sent.mock.calls).toEqual([['follow', { incidentId: id, changed: 'META' }, 0]]);
+    expect(handedOn.mock.calls).toEqual([['follow', [{ body: { incidentId: id, changed: 'META' }, seconds: 0 }]]]);
     expect(await agrees(id)).toEqual({ ok: true, upTo: (await auditOf(hub, id)).length });
     expect(brokenPromises(hub.table.items())).toEqual([]);
     expect(exported).not.toHaveBeenCalled();
@@ -67,12 +71,14 @@ describe('the keeper of copies', () => {
     const pk = 'INCIDENT#inc-aaaaaaaaaa-1';
     await stream(['META', 'APPROVAL', 'VOTE#dana', 'STEP#one'].map((sk) => ({ pk, sk })));
     await stream([{ pk: 'INCIDENT#inc-bbbbbbbbbb-1', sk: 'STEP#one' }]);
-    expect(sent.mock.calls).toEqual([['follow', { incidentId: 'inc-aaaaaaaaaa-1', changed: 'APPROVAL' }, 0]]);
+    expect(handedOn.mock.calls.flatMap(([, messages]) => messages)).toEqual([
+      { body: { incidentId: 'inc-aaaaaaaaaa-1', changed: 'APPROVAL' }, seconds: 0 },
+    ]);
   });
 
   it('leaves a batch in the stream when no queue takes what has to be done', async () => {
     await asked(hub);
-    sent.mockRejectedValueOnce(new Error('SQS is away'));
+    handedOn.mockRejectedValueOnce(new Error('SQS is away'));
     await expect(stream(putIn(hub.table.written).filter(({ sk }) => sk === 'META'))).rejects.toThrow('SQS is away');
   });
 
@@ -81,7 +87,7 @@ describe('the keeper of copies', () => {
     const [meta] = putIn(hub.table.written).filter((item) => item.sk === 'META' && item['stage'] === 'claimed');
     const startAfter = new Date(hub.store.now().getTime() + 90_000).toISOString();
     await stream([{ pk: '', sk: '', ...meta, startAfter }]);
-    expect(sent.mock.calls).toEqual([['follow', { incidentId: id, changed: 'META' }, 90]]);
+    expect(handedOn.mock.calls).toEqual([['follow', [{ body: { incidentId: id, changed: 'META' }, seconds: 90 }]]]);
   });
 
   it('takes a chain out of the table when its last row comes, and again when it grows', async () => {

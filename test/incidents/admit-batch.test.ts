@@ -3,6 +3,7 @@ import type { Admitted, Arrival } from '../../incidents/arrival';
 import { metaOf } from '../../incidents/items';
 import { markStarted } from '../../incidents/start';
 import type { Finding } from '../../playbooks/kit/finding';
+import { deliveriesIn } from '../support/deliveries';
 import { type Faults, type MemoryTable, memoryTable } from '../support/memory-table';
 import { brokenPromises } from '../support/promises';
 import { clock, finding, PLAYBOOK, storeOn, TARGET } from '../support/record-fixtures';
@@ -31,8 +32,7 @@ const run = async (place: ReturnType<typeof setup>, arrivals: readonly Arrival[]
   });
   return { taken, settled, kinds: taken.map((one) => one?.kind) };
 };
-const deliveries = (table: MemoryTable) =>
-  table.peek(({ sk }) => sk.startsWith('FINDING#')).reduce((sum, item) => sum + Number(item['deliveries']), 0);
+const deliveries = (table: MemoryTable) => deliveriesIn(table).reduce((sum, count) => sum + count, 0);
 
 describe('a batch of findings', () => {
   it('opens one incident for each target and counts every delivery', async () => {

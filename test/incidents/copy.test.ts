@@ -1,6 +1,6 @@
 import { appendAudit } from '../../incidents/audit';
 import { extend, genesis, headOf } from '../../incidents/chain';
-import { catchUp, copyIsBehind, keepChanges, type LogChange, readCopy } from '../../incidents/copy';
+import { catchUp, copyIsBehind, keepChanges, keepTogether, type LogChange, readCopy } from '../../incidents/copy';
 import { compareWithCopy } from '../../incidents/copy-check';
 import { copyKey, headKey, rowKey } from '../../incidents/keys';
 import type { AuditRow } from '../../incidents/model';
@@ -100,6 +100,66 @@ describe('the copy of a log', () => {
     const keeper = keeperOn(store);
     await expect(keepAll(keeper, streamOf(table.written))).rejects.toThrow('Throttling');
     expect((await catchUp(keeper, CHAIN)).rows.map(({ text }) => text)).toEqual(['row 1']);
+  });
+});
+
+describe('rows of several logs at once', () => {
+  const CHAINS = ['inc-a-1', 'inc-b-1', 'inc-c-1'];
+  const openAll = async () => {
+    const table = memoryTable();
+    const store = storeOn(table, clock());
+    for (const text of ['row 1', 'row 2'])
+      for (const chain of CHAINS) await appendAudit(store, chain, { event: 'test.said', actor: 'cordon', text });
+    return { table, keeper: keeperOn(store), stream: streamOf(table.written) };
+  };
+  const keepAtOnce = async ({ keeper }: Awaited<ReturnType<typeof openAll>>, stream: readonly LogChange[]) => {
+    const ahead = await keepTogether(keeper, stream);
+    for (const chain of CHAINS)
+      await keepChanges(
+        keeper,
+        chain,
+        stream.filter((one) => one.chain === chain),
+        ahead,
+      );
+  };
+  const copies = async ({ table }: Awaited<ReturnType<typeof openAll>>) =>
+    Promise.all(CHAINS.map(async (chain) => (await readCopy(table, chain)).rows.map(({ text }) => text)));
+
+  it('are kept in one write, which is checked against the rows before them', async () => {
+    const hub = await openAll();
+    await keepAll(hub.keeper, hub.stream.slice(0, 2));
+    const before = hub.table.written.length;
+    await keepAtOnce(hub, hub.stream.slice(2));
+    expect(hub.table.written.length - before).toBe(1);
+    expect(await copies(hub)).toEqual(CHAINS.map(() => ['row 1', 'row 2']));
+    expect(hub.keeper.told).toEqual([]);
+    expect(brokenPromises(hub.table.items())).toEqual([]);
+  });
+
+  it('are kept one by one where one of them was kept before, or comes twice', async () => {
+    const hub = await openAll();
+    await keepAtOnce(hub, [...hub.stream, ...hub.stream.slice(0, 1)]);
+    await keepAtOnce(hub, hub.stream);
+    expect(await copies(hub)).toEqual(CHAINS.map(() => ['row 1', 'row 2']));
+    expect(hub.keeper.told).toEqual([]);
+  });
+
+  it('do not hide one that does not follow the row before it', async () => {
+    const hub = await openAll();
+    await keepAll(hub.keeper, hub.stream.slice(0, 3));
+    const second = hub.stream.slice(3).map((one, place) => {
+      const row = one.row as AuditRow;
+      return place === 1 ? { ...one, row: { ...row, previous: 'another' } } : one;
+    });
+    await keepAtOnce(hub, [...second, at(hub.stream, 1)]);
+    expect(hub.keeper.told.map(({ text }) => text)).toEqual(['row 2 does not follow the row before it']);
+  });
+
+  it('are not kept together when there are few: one write for each costs half', async () => {
+    const hub = await openAll();
+    const before = hub.table.written.length;
+    await keepAtOnce(hub, hub.stream.slice(0, 3));
+    expect(hub.table.written.length - before).toBe(3);
   });
 });
 

@@ -10,7 +10,7 @@ import { row } from '../faults/row';
 
 jest.setTimeout(300_000);
 
-const SIZE = { events: 300, targets: 30 } as const;
+const SIZE = { events: 300, targets: 30, name: 'storm' } as const;
 
 let stage: Stage;
 let members: RememberedMembers;
