@@ -26,7 +26,11 @@ export const HUB: readonly (readonly [RegExp, RegExp, string])[] = [
     /./,
     'Lambda reads the record’s changes for it.',
   ],
-  [/^dynamodb:(GetItem|Query)$/, /LeadingKeys: AUDIT#/, 'Reads the copies that are kept of logs, to compare them.'],
+  [
+    /^dynamodb:(GetItem|BatchGetItem|Query)$/,
+    /LeadingKeys: AUDIT#/,
+    'Reads the copies that are kept of logs, to compare them.',
+  ],
   [
     /^dynamodb:PutItem$/,
     /LeadingKeys: AUDIT#/,
@@ -39,7 +43,7 @@ export const HUB: readonly (readonly [RegExp, RegExp, string])[] = [
     'Reads the task token of a run that is to be told its answer. No other role may.',
   ],
   [
-    /^dynamodb:(GetItem|Query)$/,
+    /^dynamodb:(GetItem|BatchGetItem|Query)$/,
     /LeadingKeys: INCIDENT#(?!.*(Put|Update)Item)/,
     'Reads incidents and their logs; this line changes none.',
   ],
