@@ -136,7 +136,7 @@ export class HubStack extends Stack {
         intakeSeconds: INTAKE_SECONDS,
       });
     return {
-      Urgent: lane('urgent', urgent, { batch: 10, concurrency: 10 }).waiting,
+      Urgent: lane('urgent', urgent, { batch: 10, concurrency: 5 }).waiting,
       // A flood is taken in with few calls for many findings, and in nobody's way.
       Routine: lane('routine', routine, { batch: 50, concurrency: 2 }).waiting,
     };

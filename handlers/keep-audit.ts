@@ -71,13 +71,15 @@ interface ToFollow {
   readonly after: Date;
 }
 
+const AT_ONCE = new Date(0).toISOString();
+
 /** Each incident once. The filter of the stream lets through only changes that `follow-record` acts on; which it was, is for people. */
 const toFollow = (changes: readonly ItemChange[]): readonly ToFollow[] => {
   const found = new Map<string, ToFollow>();
   for (const { pk, sk, item } of changes) {
     const incidentId = /^INCIDENT#(inc-[a-z0-9-]+)$/.exec(pk)?.[1];
     if (!incidentId || !ACTED_ON.includes(sk)) continue;
-    found.set(incidentId, { incidentId, changed: sk, after: new Date(String(item?.['startAfter'] ?? 0)) });
+    found.set(incidentId, { incidentId, changed: sk, after: new Date(String(item?.['startAfter'] ?? AT_ONCE)) });
   }
   return [...found.values()];
 };

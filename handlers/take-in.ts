@@ -60,28 +60,36 @@ const URGENT_AT_ONCE = 10;
 const ROUTINE_AT_ONCE = 2;
 
 /** All of the batch, or nothing of it when the record cannot be read. */
-const takeAll = (
+const takeAll = async (
   store: Store,
   messages: readonly Message[],
   start: Start | undefined,
-): Promise<readonly PromiseSettledResult<void>[]> =>
-  admitBatch(
+): Promise<readonly PromiseSettledResult<void>[]> => {
+  const repeats: string[] = [];
+  const taken = await admitBatch(
     store,
     messages.map(({ arrival }) => arrival),
     async (at, admitted) => {
       const message = messages[at];
       if (!message) return;
-      log('a finding was taken in', {
-        id: message.arrival.finding.id,
-        incidentId: admitted.incidentId,
-        as: admitted.kind,
-      });
+      if (admitted.kind === 'repeat') repeats.push(admitted.incidentId);
+      else say(message.arrival, admitted);
       if (admitted.start) await start?.(store, admitted.incidentId);
       await keepDocument(message, admitted);
     },
     // Without anybody who waits for it, it leaves the table to those who do.
     start ? URGENT_AT_ONCE : ROUTINE_AT_ONCE,
-  ).catch((reason: unknown) => messages.map(() => ({ status: 'rejected', reason })));
+  ).catch((reason: unknown): readonly PromiseSettledResult<void>[] =>
+    messages.map(() => ({ status: 'rejected', reason })),
+  );
+  // One line for all of them: a flood would fill the log with what the record counts anyway.
+  if (repeats.length > 0)
+    log('repeats were counted', { count: repeats.length, incidents: [...new Set(repeats)].join(' ') });
+  return taken;
+};
+
+const say = ({ finding }: Arrival, { incidentId, kind }: Admitted): void =>
+  log('a finding was taken in', { id: finding.id, incidentId, as: kind });
 
 const keepDocument = async ({ record, document, arrival }: Message, admitted: Admitted): Promise<void> => {
   const { id, count } = arrival.finding;

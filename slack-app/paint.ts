@@ -1,5 +1,5 @@
 import { CONTROL } from '../incidents/keys';
-import type { IncidentRecord } from '../incidents/model';
+import type { AuditRow, IncidentRecord } from '../incidents/model';
 import { readAudit, readIncident } from '../incidents/read';
 import { paintCards, threadRoot } from './cards';
 import { followedBy } from './followed-by';
@@ -9,7 +9,6 @@ import { type Poster, postOnce, type Session, settlePending, trying } from './po
 import { tellPeople } from './tell-people';
 import { drawTest } from './test-message';
 import { dropLease, type Lease, readViewState, releaseLease, saveViewState, takeLease } from './view-state';
-import { viewOf } from './views';
 
 /**
  * Makes Slack show the incident as the record says now. Level-triggered and idempotent: lost, repeated and reordered calls do no
@@ -17,7 +16,6 @@ import { viewOf } from './views';
  */
 export const paint = async (poster: Poster, incidentId: string): Promise<void> => {
   const { store } = poster;
-  if (incidentId !== CONTROL && (await nothingToShow(poster, incidentId))) return;
   const lease = await takeLease(store.port, incidentId, poster.newHolder(), store.now());
   if (lease === 'marked') return;
   let record: IncidentRecord | undefined;
@@ -29,14 +27,6 @@ export const paint = async (poster: Poster, incidentId: string): Promise<void> =
     throw error;
   }
   if (record) await refreshHomes(poster, record);
-};
-
-/** Before there is a card, most changes concern nobody in Slack: they cost no lease. */
-const nothingToShow = async ({ store }: Poster, incidentId: string): Promise<boolean> => {
-  const record = await readIncident(store, incidentId);
-  if (!record) return true;
-  if (record.slack || viewOf(record)) return false;
-  return !(await readAudit(store, incidentId, 0)).some((row) => row.page === true);
 };
 
 /** Answers with the record that was drawn. */
@@ -61,8 +51,10 @@ const drawIncident = async (session: Session, record: IncidentRecord): Promise<v
   const { store } = session.poster;
   const input = { record, settings: store.settings, followedBy: await followedBy(store, record) };
   await paintCards(session, input);
-  await trying(session, () => drawPage(session, record));
-  await trying(session, () => drawThread(session, record));
+  const { pagedSeq, threadedSeq } = session.state;
+  const rows = await readAudit(store, record.meta.incidentId, Math.min(pagedSeq, threadedSeq));
+  await trying(session, () => drawPage(session, record, rows));
+  await trying(session, () => drawThread(session, record, rows));
   await tellPeople(session, record);
 };
 
@@ -71,18 +63,16 @@ const postPage = async (session: Session, line: ReturnType<typeof pageLine>): Pr
   if (line) await postOnce(session, { kind: 'page', upTo: line.upTo }, { channel, text: line.text });
 };
 
-const drawPage = async (session: Session, record: IncidentRecord): Promise<void> => {
-  const { store } = session.poster;
-  const line = pageLine(await readAudit(store, record.meta.incidentId, session.state.pagedSeq), record, store.settings);
-  await postPage(session, line);
-};
+const after = (rows: readonly AuditRow[], seq: number): readonly AuditRow[] => rows.filter((row) => row.seq > seq);
 
-const drawThread = async (session: Session, record: IncidentRecord): Promise<void> => {
+const drawPage = (session: Session, record: IncidentRecord, rows: readonly AuditRow[]): Promise<void> =>
+  postPage(session, pageLine(after(rows, session.state.pagedSeq), record, session.poster.store.settings));
+
+const drawThread = async (session: Session, record: IncidentRecord, rows: readonly AuditRow[]): Promise<void> => {
   const { store } = session.poster;
   const root = threadRoot(record, session.state);
   if (!root) return;
-  const rows = await readAudit(store, record.meta.incidentId, session.state.threadedSeq);
-  for (const { upTo, text } of threadLines(rows, record, store.settings)) {
+  for (const { upTo, text } of threadLines(after(rows, session.state.threadedSeq), record, store.settings)) {
     await postOnce(session, { kind: 'line', upTo }, { channel: root.channel, threadTs: root.ts, text });
   }
 };

@@ -16,6 +16,8 @@ export interface StormSize {
   readonly targets: number;
   /** Tells the targets of one storm from those of another. */
   readonly name: string;
+  /** Every target is in the urgent lane. */
+  readonly urgent?: boolean;
 }
 
 const hex = (name: string, digits: number): string => createHash('sha256').update(name).digest('hex').slice(0, digits);
@@ -62,14 +64,17 @@ export const criticalEvent = (name: string, at: Date): StormEvent =>
   });
 
 /** Nine of ten targets are in the routine lane, as a flood of cheap findings would be. */
-const SEVERITIES = [2, 4.5, 5, 6, 2, 4, 5, 6, 3, 8] as const;
+const URGENT = 8;
+const SEVERITIES = [2, 4.5, 5, 6, 2, 4, 5, 6, 3, URGENT] as const;
+/** So many of these targets are urgent from the start. */
+export const urgentOf = ({ targets }: StormSize): number => Math.ceil(targets / SEVERITIES.length);
 const RISE = 1.5;
 /** About one target of twenty the other finding is graver: from there on it is urgent. */
 const RISES = { every: 20, from: 3 } as const;
 
 /** What there is to say about one target: a finding, two later versions of it, and another finding. */
-const newsOf = (storm: string, at: number, from: Date): readonly StormEvent[] => {
-  const [name, severity] = [`${storm}-${at}`, SEVERITIES[at % SEVERITIES.length] ?? 5];
+const newsOf = ({ name: storm, urgent }: StormSize, at: number, from: Date): readonly StormEvent[] => {
+  const [name, severity] = [`${storm}-${at}`, urgent ? URGENT : (SEVERITIES[at % SEVERITIES.length] ?? 5)];
   const instanceId = instanceIdOf(name);
   const said = (count: number) =>
     eventOf({
@@ -95,9 +100,10 @@ const newsOf = (storm: string, at: number, from: Date): readonly StormEvent[] =>
  * `events` events about `targets` targets in a random order, the same for the same size: what is news about a target comes in
  * the order of its versions, everything else is a copy of something that was said about it before.
  */
-export const stormOf = ({ events, targets, name }: StormSize, from: Date): readonly StormEvent[] => {
+export const stormOf = (size: StormSize, from: Date): readonly StormEvent[] => {
+  const { events, targets } = size;
   const draw = random(events * 31 + targets);
-  const left = Array.from({ length: targets }, (_, at) => [...newsOf(name, at, from)]);
+  const left = Array.from({ length: targets }, (_, at) => [...newsOf(size, at, from)]);
   const said: StormEvent[][] = left.map(() => []);
   const turns = Array.from({ length: events }, (_, at) => at % targets);
   for (let at = turns.length - 1; at > 0; at -= 1) {

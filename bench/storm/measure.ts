@@ -3,7 +3,7 @@ import { raiseStage, type Stage } from '../../local/stage';
 import { launchInstances } from '../subjects';
 import { countStorm } from './count';
 import { FIXTURE, type Sent, SOURCE, sendCritical, timesOf, untilAsked } from './critical';
-import { type StormEvent, type StormSize, stormOf } from './events';
+import { type StormEvent, type StormSize, stormOf, urgentOf } from './events';
 import { flood, putter } from './flood';
 import { type RememberedMembers, rememberMembers } from './members';
 import { deployPeer, PEER_SOURCE, type PeerFlow } from './peer';
@@ -14,8 +14,11 @@ export type Say = (line: string) => void;
 const IDLE_RUNS = 7;
 /** When criticals are sent: as soon as this share of the storm has been taken in. */
 const CRITICALS_AT = [0.3, 0.4, 0.5, 0.6, 0.7] as const;
-/** Before anything is measured: starts as many copies of every function as a storm wants. */
-const GUST: StormSize = { events: 1000, targets: 100, name: 'gust' };
+/** Before anything is measured: starts as many copies of every function as this storm wants. */
+const gustsBefore = (size: StormSize): readonly StormSize[] => [
+  { events: 300, targets: 30, name: 'gust' },
+  { events: 2 * urgentOf(size), targets: urgentOf(size), name: 'gale', urgent: true },
+];
 
 interface Place {
   readonly stage: Stage;
@@ -47,8 +50,8 @@ const floodCordon = (
 const instancesOf = (events: readonly StormEvent[]): ReadonlySet<string> =>
   new Set(events.map(({ instanceId }) => instanceId));
 
-/** One real finding about one real instance, and a gust: every function is warm by then, and the members know their answers. */
-const warmUp = async (place: Place, members: RememberedMembers): Promise<void> => {
+/** One real finding about one real instance, and gusts: every function is warm by then, and the members know their answers. */
+const warmUp = async (place: Place, members: RememberedMembers, size: StormSize): Promise<void> => {
   const { stage } = place;
   const [instance] = await launchInstances(stage, 1);
   if (!instance) throw new Error('No instance was launched');
@@ -56,10 +59,11 @@ const warmUp = async (place: Place, members: RememberedMembers): Promise<void> =
   const { id } = await stage.send(FIXTURE, { accountId: STAGING, instanceId });
   await untilAsked(stage, new Set([instanceId]));
   members.allAre({ instanceId, findingId: id });
-  const gust = stormOf(GUST, new Date(0));
-  await floodCordon(place, gust);
-  await untilAsked(stage, instancesOf(gust));
-  await floodPeer(place, gust);
+  for (const gust of gustsBefore(size).map((one) => stormOf(one, new Date(0)))) {
+    await floodCordon(place, gust);
+    await untilAsked(stage, instancesOf(gust));
+    await floodPeer(place, gust);
+  }
 };
 
 const atRest = async (stage: Stage): Promise<readonly Asked[]> => {
@@ -120,7 +124,7 @@ export const measureStorm = async (size: StormSize, say: Say): Promise<StormResu
         }),
     });
     const place = { stage, peer: await deployPeer(stage), say };
-    await warmUp(place, members);
+    await warmUp(place, members, size);
     return { ...(await weather(place, size)), members: members.asked() };
   } finally {
     await stage?.stop();

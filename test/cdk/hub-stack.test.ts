@@ -110,7 +110,7 @@ describe('functions', () => {
 
 describe('lanes', () => {
   it.each([
-    ['urgent', [{ numeric: ['>=', 7] }], 10, { BatchSize: 10 }],
+    ['urgent', [{ numeric: ['>=', 7] }], 5, { BatchSize: 10 }],
     ['routine', [{ numeric: ['<', 7] }, { exists: false }], 2, { BatchSize: 50, MaximumBatchingWindowInSeconds: 1 }],
   ] as const)(
     'the %s rule takes its findings to a queue of its own, without losing one',
