@@ -74,6 +74,13 @@ const functionsOf = (invocations: readonly Invocation[]): RunUse['functions'] =>
   );
 };
 
+/** Messages that a call puts into a queue. */
+const messagesIn = (call: Call): number => {
+  if (operationOf(call) === 'SendMessage') return 1;
+  if (operationOf(call) !== 'SendMessageBatch') return 0;
+  return (JSON.parse(call.body) as { readonly Entries: readonly unknown[] }).Entries.length;
+};
+
 /** What these invocations used. A message reached intake by its queue, which no function's calls show. */
 export const usedBy = (
   invocations: readonly Invocation[],
@@ -92,7 +99,7 @@ export const usedBy = (
     recordBytes: Math.max(0, grew),
     evidencePuts: puts.length,
     evidenceBytes: puts.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0),
-    messages: arrived + calls.filter((call) => operationOf(call) === 'SendMessage').length,
+    messages: arrived + calls.reduce((sum, call) => sum + messagesIn(call), 0),
     requests: invocations.filter(({ name }) => name === `${OURS}slack-receive`).length,
     secretReads: calls.filter(({ scope }) => scope === 'secretsmanager').length,
     logLines: invocations.reduce((sum, { logs }) => sum + logs, 0),

@@ -93,12 +93,13 @@ const REST: Readonly<Record<string, (call: NullCall) => object>> = {
   }),
   // The client checks the answer against the message that it was given.
   SendMessage: ({ body }) => JSON.parse(body) as object,
+  SendMessageBatch: ({ body }) => JSON.parse(body) as object,
   ListDetectors: () => ({}),
   GetFindings: ({ path }) => ({ DetectorId: path.split('/')[2], FindingIds: [] }),
 };
 
 /** Of these the input says everything. */
-const WHOLE: readonly string[] = ['PutObject', 'Invoke', 'SendMessage', 'ListDetectors'];
+const WHOLE: readonly string[] = ['PutObject', 'Invoke', 'SendMessage', 'SendMessageBatch', 'ListDetectors'];
 
 /**
  * The recorded body in place of what the SDK would have made of an input: signing, sending, retrying and reading the

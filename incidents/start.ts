@@ -103,13 +103,17 @@ export const markStarted = (store: Store, incidentId: string, executionArn: stri
     return { result: true, write: [putMeta(started, approval)], rows: { [incidentId]: [row] } };
   });
 
-/** Renews the lease of a claimed incident whose starter has not come through. True: the caller starts it. */
+/**
+ * Renews the lease of a claimed incident whose starter has not come through. True: the caller starts it, or leaves that to what
+ * follows the record. The end of a flood is not waited for any more.
+ */
 export const claimStart = async (store: Store, incidentId: string): Promise<boolean> => {
   const item = await store.port.get(metaKey(incidentId));
   if (!item || !leaseIsOver(metaOf(item), store.now())) return false;
   return change(store, incidentId, ({ meta, approval }, at) => {
     if (!leaseIsOver(meta, store.now())) return { result: false };
-    return { result: true, write: [putMeta({ ...meta, startBy: plus(at, LEASE_SECONDS) }, approval)] };
+    const { startAfter: _flood, ...rest } = meta;
+    return { result: true, write: [putMeta({ ...rest, startBy: plus(at, LEASE_SECONDS) }, approval)] };
   });
 };
 

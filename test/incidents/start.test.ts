@@ -6,8 +6,9 @@ import { memoryTable } from '../support/memory-table';
 import { clock, EXECUTION, finding, PLAYBOOK, storeOn, TARGET } from '../support/record-fixtures';
 
 const setup = () => {
+  const table = memoryTable();
   const time = clock();
-  return { time, store: storeOn(memoryTable(), time) };
+  return { table, time, store: storeOn(table, time) };
 };
 const byHand = {
   playbook: PLAYBOOK,
@@ -88,6 +89,17 @@ describe('a claim', () => {
     time.forward(2);
     const claims = await Promise.all(Array.from({ length: 10 }, () => claimStart(store, incidentId)));
     expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('that waited for the end of a flood wants its run at once when its lease is renewed: nobody waits twice', async () => {
+    const { store, time, table } = setup();
+    const { incidentId } = await admit(store, { ...arrival, flood: true });
+    const wants = () => table.peek(({ sk }) => sk === 'META').map((item) => item['wants']);
+    expect(wants()).toEqual([undefined]);
+    time.forward(5);
+    expect(await claimStart(store, incidentId)).toBe(true);
+    expect(wants()).toEqual(['run']);
+    expect((await readIncident(store, incidentId))?.meta.startAfter).toBeUndefined();
   });
 
   it('of an incident that is not there is nobody’s', async () => {

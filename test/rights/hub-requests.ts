@@ -101,7 +101,10 @@ const MAKERS: Readonly<Record<string, (asking: Asking) => readonly Request[]>> =
   secretsmanager: ({ body, operation, place }) => [
     { action: `secretsmanager:${operation}`, resource: place.secrets[text(body['SecretId'])] ?? '' },
   ],
-  sqs: ({ body, operation, place }) => [{ action: `sqs:${operation}`, resource: queueArn(place, body['QueueUrl']) }],
+  // IAM knows no rights of their own for batches.
+  sqs: ({ body, operation, place }) => [
+    { action: `sqs:${operation.replace(/Batch$/, '')}`, resource: queueArn(place, body['QueueUrl']) },
+  ],
   sts: ({ call }) => [{ action: 'sts:AssumeRole', resource: new URLSearchParams(call.body).get('RoleArn') ?? '' }],
 };
 

@@ -34,18 +34,21 @@ export const NOWHERE = 'nowhere-yet';
 
 const NOT_YET = 300;
 
-/** Its run was started, and whoever started it was killed before it was noted; nobody acts on that before the times given. */
-const unnoted = (way: Way, incidentId: string, at: { readonly lease: number; follow?: number; sweep?: number }) =>
+/**
+ * Its run was started, and whoever started it was killed before it was noted; nobody acts on that before the times given.
+ * `follow`: what follows the record acts at once.
+ */
+const unnoted = (way: Way, incidentId: string, at: { readonly lease: number; follow?: true; sweep?: number }) =>
   edit(
     way,
     incidentId,
     {
       stage: 'claimed',
       startBy: inSeconds(at.lease),
-      startAfter: inSeconds(at.follow ?? NOT_YET),
       due: inSeconds(at.sweep ?? NOT_YET),
+      ...(at.follow ? { wants: 'run' } : { startAfter: inSeconds(NOT_YET) }),
     },
-    ['executionArn'],
+    ['executionArn', at.follow ? 'startAfter' : 'wants'],
   );
 
 const noted = (way: Way, incidentId: string, executionArn: string | undefined) =>
@@ -98,7 +101,7 @@ const startedTests = (theWay: TheWay): void => {
   test('a run that was started and not noted is found by its name, by whoever comes next, and is never a second run', async () => {
     const way = theWay();
     const { event, incidentId, executionArn, playbook } = await asked(way, await launch(way));
-    await unnoted(way, incidentId, { lease: 60, follow: 0 });
+    await unnoted(way, incidentId, { lease: 60, follow: true });
     await noted(way, incidentId, executionArn);
     await unnoted(way, incidentId, { lease: -1 });
     await deliver(way, event);
@@ -114,8 +117,8 @@ const startedTests = (theWay: TheWay): void => {
       { reason: 'The owner says so' },
     );
     const undo = (await way.records.until(undoId, asking)).meta;
-    for (const who of [{ follow: 0 }, { sweep: -1 }]) {
-      await unnoted(way, undoId, { lease: who.sweep ?? 60, ...who });
+    for (const who of [{ follow: true as const }, { sweep: -1 }]) {
+      await unnoted(way, undoId, { lease: 'sweep' in who ? -1 : 60, ...who });
       await noted(way, undoId, undo.executionArn);
     }
     await decide(way, undoId, 'approve');
@@ -130,10 +133,7 @@ const startedTests = (theWay: TheWay): void => {
     await deliver(way, event);
     const { incidentId, executionArn } = (await way.records.untilOn(user.target, asking)).meta;
     await unnoted(way, incidentId, { lease: -1 });
-    const at = inSeconds(0);
     await deliver(way, event);
-    await way.records.until(incidentId, ({ meta }) => (meta.startBy ?? '') > at);
-    await unnoted(way, incidentId, { lease: 60, follow: 0 });
     await noted(way, incidentId, executionArn);
     await decide(way, incidentId, 'deny');
     await way.records.until(incidentId, closed);
@@ -156,7 +156,7 @@ const awayTests = (theWay: TheWay): void => {
     const way = theWay();
     const { incidentId, executionArn, playbook } = await asked(way, await launch(way));
     await edit(way, incidentId, { playbook: NOWHERE }, []);
-    await heldBackBy(way, 'FollowRecordRetryQueue', () => unnoted(way, incidentId, { lease: 60, follow: 0 }));
+    await heldBackBy(way, 'FollowRecordRetryQueue', () => unnoted(way, incidentId, { lease: 60, follow: true }));
     await edit(way, incidentId, { playbook }, []);
     await noted(way, incidentId, executionArn);
     await decide(way, incidentId, 'deny');
