@@ -5,7 +5,7 @@ import { type Admitted, type Arrival, chainsOf, placeOf } from './arrival';
 import { type Head, headOf } from './chain';
 import { type Copies, countAll, countCopies } from './count-copies';
 import { lockOf, metaOf } from './items';
-import { findingId, headKey, lockKey, metaKey, seenKey } from './keys';
+import { findingId, headKey, itemName, lockKey, metaKey, seenKey } from './keys';
 import type { Lock } from './model';
 import type { Item, Key } from './port';
 import { claimStart, leaseIsOver } from './start';
@@ -76,11 +76,9 @@ const finish = async (at: number, taken: Admitted | { reason: unknown } | undefi
   }
 };
 
-const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
-
 const KEYS_MAX = 100;
 const readAll = async (store: Store, keys: readonly Key[]): Promise<readonly Item[]> => {
-  const distinct = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+  const distinct = [...new Map(keys.map((key) => [itemName(key), key])).values()];
   const parts: (readonly Item[])[] = [];
   while (distinct.length > 0) parts.push(await store.port.getAll(distinct.splice(0, KEYS_MAX)));
   return parts.flat();
@@ -100,14 +98,14 @@ const readBefore = async (store: Store, arrivals: readonly Arrival[]): Promise<B
       ...(playbook.locks ? [lockKey(target)] : []),
     ]),
   );
-  const byName = new Map(items.map((item) => [nameOf(item), item]));
+  const byName = new Map(items.map((item) => [itemName(item), item]));
   const seen = ({ finding }: Arrival) => {
-    const item = byName.get(nameOf(seenKey(finding)));
+    const item = byName.get(itemName(seenKey(finding)));
     return item && seenOf(item);
   };
   return {
     seen,
-    lock: ({ target, playbook }) => (playbook.locks ? lockOf(byName.get(nameOf(lockKey(target)))) : undefined),
+    lock: ({ target, playbook }) => (playbook.locks ? lockOf(byName.get(itemName(lockKey(target)))) : undefined),
   };
 };
 
@@ -154,13 +152,13 @@ const readNow = async (
     ...copies.flatMap(({ arrival }) => seen(arrival)?.incidentId ?? []).map(metaKey),
     ...news.flatMap(([first]) => (first ? chains(first.arrival) : [])).map(headKey),
   ]);
-  const byName = new Map(items.map((item) => [nameOf(item), item]));
+  const byName = new Map(items.map((item) => [itemName(item), item]));
   const waiting = (arrival: Arrival): boolean => {
-    const meta = byName.get(nameOf(metaKey(seen(arrival)?.incidentId ?? '')));
+    const meta = byName.get(itemName(metaKey(seen(arrival)?.incidentId ?? '')));
     return meta !== undefined && leaseIsOver(metaOf(meta), store.now());
   };
   const heads = (arrival: Arrival): ReadonlyMap<string, Head> =>
-    new Map(chains(arrival).map((chain) => [chain, headOf(chain, byName.get(nameOf(headKey(chain))))]));
+    new Map(chains(arrival).map((chain) => [chain, headOf(chain, byName.get(itemName(headKey(chain))))]));
   return { waiting, ahead: (arrival) => ({ seen: seen(arrival), lock: lock(arrival), heads: heads(arrival) }) };
 };
 
@@ -183,13 +181,9 @@ const countLot = async (
   { arrival, at }: Lot,
   before: Before,
   { waiting }: Now,
-  counted: PromiseSettledResult<boolean> | undefined,
+  counted: PromiseSettledResult<void> | undefined,
 ): Promise<readonly Admitted[]> => {
   if (counted?.status === 'rejected') throw counted.reason;
-  if (!counted?.value) {
-    const again = await admit(store, arrival);
-    return at.map(() => again);
-  }
   const incidentId = before.seen(arrival)?.incidentId ?? '';
   const start = waiting(arrival) && (await claimStart(store, incidentId));
   return at.map((_, place) => repeatOf(incidentId, start && place === 0));
@@ -204,7 +198,8 @@ const takeLot = async (
   const { finding, receivedAt } = arrival;
   const others = at.slice(1);
   // What a drill leaves out is nowhere, so there is nothing to count on.
-  if (others.length > 0)
+  const leftOut = first.kind === 'quiet' && (arrival.drill || arrival.full);
+  if (others.length > 0 && !leftOut)
     await countCopies(store, { incidentId: first.incidentId, finding, receivedAt, count: others.length });
   return [first, ...others.map(() => repeatOf(first.incidentId, false))];
 };

@@ -55,7 +55,7 @@ const countRepeat = async (
   { finding, receivedAt }: Arrival,
   { incidentId }: Seen,
 ): Promise<Tried<Admitted>> => {
-  if (!(await countCopies(store, { incidentId, finding, receivedAt, count: 1 }))) return { done: false };
+  await countCopies(store, { incidentId, finding, receivedAt, count: 1 });
   const start = await claimStart(store, incidentId);
   return { done: true, result: { kind: 'repeat', incidentId, start, text: 'Already on record: counted.' } };
 };

@@ -3,9 +3,9 @@ import { genesis, linkProblem } from './chain';
 import { plain, sha256 } from './digest';
 import { RecordError } from './errors';
 import { rowOf } from './items';
-import { copyKey, copyPk, headKey, logPk, noticeKey } from './keys';
+import { copyKey, copyPk, headKey, itemName, logPk, noticeKey } from './keys';
 import type { AuditRow, Notice } from './model';
-import type { Item, Key, Operation, RecordPort } from './port';
+import type { Item, Operation, RecordPort } from './port';
 
 /** What the keeper of copies works with. */
 export interface Keeper {
@@ -150,7 +150,6 @@ export interface Ahead {
   readonly before: ReadonlyMap<string, AuditRow>;
 }
 const NOTHING: Ahead = { stored: false, before: new Map() };
-const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
 
 /** A transaction counts each write twice: from here on it is worth that. */
 const TOGETHER_FROM = 4;
@@ -159,15 +158,15 @@ const AT_ONCE = 100;
 /** Keeps the rows that were added to any log in one write, and reads those before them in one call; `keepChanges` does the rest. */
 export const keepTogether = async ({ port }: Keeper, changes: readonly LogChange[]): Promise<Ahead> => {
   const added = changes.filter(isSeen);
-  const own = new Set(added.map(({ chain, seq }) => nameOf(copyKey(chain, seq))));
+  const own = new Set(added.map(({ chain, seq }) => itemName(copyKey(chain, seq))));
   if (added.length < TOGETHER_FROM || added.length > AT_ONCE || own.size < added.length) return NOTHING;
   const before = added
     .filter(({ seq }) => seq > 1)
     .map(({ chain, seq }) => copyKey(chain, seq - 1))
-    .filter((key) => !own.has(nameOf(key)));
+    .filter((key) => !own.has(itemName(key)));
   const read = before.length > 0 ? await port.getAll(before) : [];
   const { ok } = await port.write(added.map(({ chain, seq, row }) => putCopy(chain, seq, row)));
-  return { stored: ok, before: new Map(read.map((item) => [nameOf(item), rowOf(item)])) };
+  return { stored: ok, before: new Map(read.map((item) => [itemName(item), rowOf(item)])) };
 };
 
 const comesFirst = async (
@@ -193,7 +192,7 @@ export const keepChanges = async (
   const fresh: Seen[] = [];
   for (const one of changes.filter(isSeen)) if (stored || (await keepRow(keeper, chain, one))) fresh.push(one);
   const earlier = fresh.flatMap(({ seq }) => {
-    const row = before.get(nameOf(copyKey(chain, seq - 1)));
+    const row = before.get(itemName(copyKey(chain, seq - 1)));
     return row ? [{ seq: seq - 1, row }] : [];
   });
   const known = bySeq([...earlier, ...fresh]);

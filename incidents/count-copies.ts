@@ -1,7 +1,7 @@
 import type { Finding } from '../playbooks/kit/finding';
 import { copiesKey } from './keys';
 import type { Operation } from './port';
-import type { Store } from './store';
+import { retrying, type Store } from './store';
 
 /** Deliveries of one finding that say nothing new. */
 export interface Copies {
@@ -20,11 +20,13 @@ const counting = ({ incidentId, finding, receivedAt, count }: Copies): Operation
 });
 
 /**
- * Counts deliveries that say nothing new. No audit row, and no line of the log moves: fifty copies at once would only be in
- * each other's way. False when other counts are in the way.
+ * Counts deliveries that say nothing new, however many others do so at the same time. No audit row, and no line of the log
+ * moves: fifty copies at once would only be in each other's way.
  */
-export const countCopies = async (store: Store, copies: Copies): Promise<boolean> =>
-  (await store.port.write([counting(copies)])).ok;
+export const countCopies = (store: Store, copies: Copies): Promise<void> =>
+  retrying(store, async () =>
+    (await store.port.write([counting(copies)])).ok ? { done: true, result: undefined } : { done: false },
+  );
 
 /** Operations of one transaction. */
 const AT_ONCE = 100;
@@ -36,10 +38,10 @@ const AT_ONCE = 100;
 export const countAll = async (
   store: Store,
   copies: readonly Copies[],
-): Promise<readonly PromiseSettledResult<boolean>[]> => {
+): Promise<readonly PromiseSettledResult<void>[]> => {
   if (copies.length > AT_ONCE)
     return [...(await countAll(store, copies.slice(0, AT_ONCE))), ...(await countAll(store, copies.slice(AT_ONCE)))];
   if (copies.length > 1 && (await store.port.write(copies.map(counting))).ok)
-    return copies.map(() => ({ status: 'fulfilled', value: true }));
+    return copies.map(() => ({ status: 'fulfilled', value: undefined }));
   return Promise.allSettled(copies.map((one) => countCopies(store, one)));
 };

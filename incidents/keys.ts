@@ -6,6 +6,9 @@ import type { Key } from './port';
 // Three kinds of partition, which IAM (LeadingKeys) tells apart: who may write INCIDENT# can neither write AUDIT# nor read TOKEN#.
 const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
+/** An item by its key, in one word. */
+export const itemName = ({ pk, sk }: Key): string => `${pk} ${sk}`;
+
 export const incidentPk = (incidentId: string): string => `INCIDENT#${incidentId}`;
 /** An incident's log: its hash chain, which grows in the same transaction as the change that it tells of. */
 export const logPk = (chain: string): string => `INCIDENT#log#${chain}`;

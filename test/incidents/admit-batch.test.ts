@@ -92,6 +92,26 @@ describe('a batch of findings', () => {
     expect(brokenPromises(place.table.items())).toEqual([]);
   });
 
+  it('loses no copy whose counting was in the way of another', async () => {
+    let inTheWay = 0;
+    const place = setup({
+      before: ({ kind, operations = [] }) => {
+        const counts = operations.some((one) => one.kind === 'update' && one.key.sk.startsWith('COPIES#'));
+        if (kind !== 'write' || !counts || inTheWay === 0) return undefined;
+        inTheWay -= 1;
+        return 'conflict';
+      },
+    });
+    const four = [1, 1, 2, 2].map(elsewhere);
+    inTheWay = 2;
+    expect((await run(place, four)).kinds.filter((kind) => kind === 'repeat')).toHaveLength(2);
+    expect(inTheWay).toBe(0);
+    inTheWay = 3;
+    expect(new Set((await run(place, four)).kinds)).toEqual(new Set(['repeat']));
+    expect(inTheWay).toBe(0);
+    expect(deliveries(place.table)).toBe(8);
+  });
+
   it('costs two reads and one write when it holds nothing but copies of one finding', async () => {
     const calls: string[] = [];
     const place = setup({ before: ({ kind }) => void calls.push(kind) });
