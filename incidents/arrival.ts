@@ -16,7 +16,7 @@ export interface Arrival {
   readonly drill?: boolean;
   /** It belongs to a drill that a person started, which goes all the way. */
   readonly full?: FullDrill;
-  /** More findings wait behind it than can be taken in at once, and it is not urgent. */
+  /** It came with many others, and is not urgent. */
   readonly flood?: boolean;
 }
 

@@ -8,8 +8,8 @@ Eight things that neither emulator does by itself:
     function that follows a stream, so that a busy follower would hold all queues up;
   * MiniStack gives a function as many messages of a queue at once as its event source says, as AWS does: by default
     ten at most;
-  * functions that can wait leave the processors to those that cannot: on AWS each has its own. CORDON_YIELDING names
-    them;
+  * functions leave the processors to MiniStack, which all of them wait for, and those that can wait, named by
+    CORDON_YIELDING, to those that cannot: on AWS each has its own;
   * Moto reads its list of AWS's own policies once, not with the first call of every account (0.1 to 0.2 s each), and
     looks up its services and their methods once, not with every call (which takes almost half of a small one);
   * Moto gives IAM users an id of AWS's form, AIDA and 17 capitals or digits: findings and targets name users by it;

@@ -120,7 +120,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({ disruptiveStepsPerHour: z.number().int().min(1).max(1000) })
     .default({ disruptiveStepsPerHour: 10 }),
   /**
-   * While findings come in faster than they are taken in, incidents that can wait (severity below 7) are investigated this many
+   * When ten or more come at once, incidents that can wait (severity below 7) are investigated this many
    * seconds later, each at its own moment between the two: more findings about the same target are asked about once, and
    * an account's API limits are left to what is urgent.
    */
