@@ -35,7 +35,7 @@ const MOTO: Kind = {
 };
 
 /** Functions for which nobody waits. On AWS each has processors of its own; here they leave them to those for which somebody does. */
-const YIELDING = ['cordon-intake-routine', 'cordon-keep-audit', 'cordon-follow-record'];
+export const YIELDING = ['cordon-intake-routine', 'cordon-keep-audit', 'cordon-follow-record'];
 
 const MINISTACK: Kind = {
   program: 'ministack',

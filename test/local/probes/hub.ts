@@ -74,6 +74,23 @@ const SIGNED = `'AWS4-HMAC-SHA256 Credential=111111111111/20260101/eu-west-1/sqs
 const PARTIAL = `exports.handler = async ({ Records }) => ({ batchItemFailures: Records
   .filter(({ body }) => body === 'bad').map(({ messageId }) => ({ itemIdentifier: messageId })) });`;
 
+/** Takes nothing but a batch of all that was sent. */
+const WHOLE = 25;
+const WHOLE_ONLY = `exports.handler = async ({ Records }) => ({ batchItemFailures: Records.length === ${WHOLE} ? [] : Records
+  .map(({ messageId }) => ({ itemIdentifier: messageId })) });`;
+
+/** A queue that parks what failed once. */
+const makeQueue = async ({ sqs }: Hub) => {
+  const make = async (Attributes: Record<string, string>) =>
+    (await sqs.createQueue({ QueueName: unique(), Attributes })).QueueUrl ?? '';
+  const arnOf = async (QueueUrl: string) =>
+    (await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] })).Attributes?.['QueueArn'] ?? '';
+  const dead = await make({});
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf(dead), maxReceiveCount: 1 });
+  const queue = await make({ RedrivePolicy, VisibilityTimeout: '1' });
+  return { queue, dead, arn: await arnOf(queue) };
+};
+
 const makeTable = async ({ dynamodb }: Hub): Promise<{ TableName: string; stream: string }> => {
   const TableName = unique();
   const made = await dynamodb.createTable({
@@ -106,25 +123,42 @@ const bus: readonly Probe<Hub>[] = [
       (await new GuardDuty({ ...config, maxAttempts: 1 }).listDetectors({})).DetectorIds !== undefined,
   },
   {
-    id: 'G18',
+    id: 'G18a',
     title: 'SQS to Lambda: only the failed message of a batch comes back, and reaches the DLQ',
     expected: 'works',
     asAws: async (hub) => {
-      const make = async (Attributes: Record<string, string>) =>
-        (await hub.sqs.createQueue({ QueueName: unique(), Attributes })).QueueUrl ?? '';
-      const dead = await make({});
-      const arnOf = async (QueueUrl: string) =>
-        (await hub.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] })).Attributes?.['QueueArn'] ?? '';
-      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf(dead), maxReceiveCount: 1 });
-      const queue = await make({ RedrivePolicy, VisibilityTimeout: '1' });
+      const { queue, dead, arn } = await makeQueue(hub);
       await hub.lambda.createEventSourceMapping({
         FunctionName: await makeFunction(hub, PARTIAL),
-        EventSourceArn: await arnOf(queue),
+        EventSourceArn: arn,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
       });
       for (const MessageBody of ['good', 'bad']) await hub.sqs.sendMessage({ QueueUrl: queue, MessageBody });
       const got = await hub.sqs.receiveMessage({ QueueUrl: dead, WaitTimeSeconds: 15, MaxNumberOfMessages: 10 });
       return got.Messages?.length === 1 && got.Messages[0]?.Body === 'bad';
+    },
+  },
+  {
+    id: 'G18b',
+    title: 'the launcher lets a function have as many messages of a queue at once as its event source says',
+    expected: 'works',
+    asAws: async (hub) => {
+      const { queue, dead, arn } = await makeQueue(hub);
+      const send = (QueueUrl: string) =>
+        Array.from({ length: WHOLE }, () => hub.sqs.sendMessage({ QueueUrl, MessageBody: 'one of all' }));
+      await Promise.all(send(queue));
+      await hub.lambda.createEventSourceMapping({
+        FunctionName: await makeFunction(hub, WHOLE_ONLY),
+        EventSourceArn: arn,
+        BatchSize: 50,
+        MaximumBatchingWindowInSeconds: 1,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+      // What was not taken is parked within seconds.
+      const parked = await hub.sqs.receiveMessage({ QueueUrl: dead, WaitTimeSeconds: 4 });
+      const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+      const left = await hub.sqs.getQueueAttributes({ QueueUrl: queue, AttributeNames: [...names] });
+      return !parked.Messages?.length && names.every((name) => left.Attributes?.[name] === '0');
     },
   },
   {
