@@ -4,10 +4,12 @@ import { isNews, type Seen } from './admit-rules';
 import { type Admitted, type Arrival, chainsOf, placeOf } from './arrival';
 import { type Head, headOf } from './chain';
 import { type Copies, countAll, countCopies } from './count-copies';
+import { incidentIdFor } from './ids';
 import { lockOf, metaOf } from './items';
-import { findingId, headKey, itemName, lockKey, metaKey, seenKey } from './keys';
+import { findingId, headKey, lockKey, metaKey, seenKey } from './keys';
 import type { Lock } from './model';
-import type { Item, Key } from './port';
+import type { Key } from './port';
+import { type Reader, readOnce } from './read-once';
 import { claimStart, leaseIsOver } from './start';
 import type { Store } from './store';
 
@@ -32,7 +34,7 @@ const sideBySide = async <T>(atOnce: number, all: readonly T[], work: (one: T) =
 
 /**
  * Takes a batch of findings into the record: those about one target one after the other, in the order in which they came,
- * targets side by side. What says nothing new costs two reads and one write for the whole batch.
+ * targets side by side. What says nothing new costs a read or two and one write for the whole batch.
  * `atOnce`: targets with news that are worked on side by side.
  * Each place of the answer says whether that arrival was taken in and `then` went well; throws when nothing could be read.
  */
@@ -76,36 +78,33 @@ const finish = async (at: number, taken: Admitted | { reason: unknown } | undefi
   }
 };
 
-const KEYS_MAX = 100;
-const readAll = async (store: Store, keys: readonly Key[]): Promise<readonly Item[]> => {
-  const distinct = [...new Map(keys.map((key) => [itemName(key), key])).values()];
-  const parts: (readonly Item[])[] = [];
-  while (distinct.length > 0) parts.push(await store.port.getAll(distinct.splice(0, KEYS_MAX)));
-  return parts.flat();
-};
-
 /** What is on record about these findings and their targets. */
 interface Before {
+  readonly reader: Reader;
   readonly seen: (arrival: Arrival) => Seen | undefined;
   readonly lock: (arrival: Arrival) => Lock | undefined;
 }
 
+/** Most targets have one incident ever: how it stands is read with the first call. */
+const firstIncident = ({ target }: Arrival): readonly Key[] => {
+  const incidentId = incidentIdFor(target, 1);
+  return [metaKey(incidentId), headKey(incidentId)];
+};
+
 const readBefore = async (store: Store, arrivals: readonly Arrival[]): Promise<Before> => {
-  const items = await readAll(
-    store,
-    arrivals.flatMap(({ finding, playbook, target }) => [
-      seenKey(finding),
-      ...(playbook.locks ? [lockKey(target)] : []),
-    ]),
-  );
-  const byName = new Map(items.map((item) => [itemName(item), item]));
-  const seen = ({ finding }: Arrival) => {
-    const item = byName.get(itemName(seenKey(finding)));
-    return item && seenOf(item);
-  };
+  const reader = readOnce(store);
+  const keys = arrivals.flatMap(({ finding, playbook, target }) => [
+    seenKey(finding),
+    ...(playbook.locks ? [lockKey(target)] : []),
+  ]);
+  await reader.read(keys, arrivals.flatMap(firstIncident));
   return {
-    seen,
-    lock: ({ target, playbook }) => (playbook.locks ? lockOf(byName.get(itemName(lockKey(target)))) : undefined),
+    reader,
+    seen: ({ finding }) => {
+      const item = reader.get(seenKey(finding));
+      return item && seenOf(item);
+    },
+    lock: ({ target, playbook }) => (playbook.locks ? lockOf(reader.get(lockKey(target))) : undefined),
   };
 };
 
@@ -143,22 +142,21 @@ interface Now {
 
 const readNow = async (
   store: Store,
-  { seen, lock }: Before,
+  { reader, seen, lock }: Before,
   news: readonly (readonly Lot[])[],
   copies: readonly Lot[],
 ): Promise<Now> => {
   const chains = (arrival: Arrival) => chainsOf(placeOf(arrival, seen(arrival), lock(arrival)));
-  const items = await readAll(store, [
+  await reader.read([
     ...copies.flatMap(({ arrival }) => seen(arrival)?.incidentId ?? []).map(metaKey),
     ...news.flatMap(([first]) => (first ? chains(first.arrival) : [])).map(headKey),
   ]);
-  const byName = new Map(items.map((item) => [itemName(item), item]));
   const waiting = (arrival: Arrival): boolean => {
-    const meta = byName.get(itemName(metaKey(seen(arrival)?.incidentId ?? '')));
+    const meta = reader.get(metaKey(seen(arrival)?.incidentId ?? ''));
     return meta !== undefined && leaseIsOver(metaOf(meta), store.now());
   };
   const heads = (arrival: Arrival): ReadonlyMap<string, Head> =>
-    new Map(chains(arrival).map((chain) => [chain, headOf(chain, byName.get(itemName(headKey(chain))))]));
+    new Map(chains(arrival).map((chain) => [chain, headOf(chain, reader.get(headKey(chain)))]));
   return { waiting, ahead: (arrival) => ({ seen: seen(arrival), lock: lock(arrival), heads: heads(arrival) }) };
 };
 

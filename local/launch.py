@@ -1,6 +1,6 @@
 """Starts one emulator, or the fault proxy before one: launch.py moto|ministack PORT, launch.py microburst PORT UPSTREAM
 
-Eight things that neither emulator does by itself:
+Nine things that neither emulator does by itself:
   * listening sockets get TCP_NODELAY (without it each keep-alive call waits 44 ms for a delayed ACK);
   * MiniStack accepts PutEvents with `aws.*` sources, as AWS does from its own services only. The stand-in for
     GuardDuty needs it; no other door is opened;
@@ -10,6 +10,8 @@ Eight things that neither emulator does by itself:
     ten at most;
   * functions leave the processors to MiniStack, which all of them wait for, and those that can wait, named by
     CORDON_YIELDING, to those that cannot: on AWS each has its own;
+  * MiniStack's threads take turns every half millisecond, not every five: a small call would wait behind a big one at
+    each of its steps;
   * Moto reads its list of AWS's own policies once, not with the first call of every account (0.1 to 0.2 s each), and
     looks up its services and their methods once, not with every call (which takes almost half of a small one);
   * Moto gives IAM users an id of AWS's form, AIDA and 17 capitals or digits: findings and targets name users by it;
@@ -156,7 +158,7 @@ def yielding(names):
     def spawn(self, *args, **kwargs):
         done = plain_spawn(self, *args, **kwargs)
         if self._proc:
-            os.setpriority(os.PRIO_PROCESS, self._proc.pid, 15 if self.func_name in names else 5)
+            os.setpriority(os.PRIO_PROCESS, self._proc.pid, 19 if self.func_name in names else 5)
         return done
 
     Worker._spawn = spawn
@@ -164,6 +166,7 @@ def yielding(names):
 
 def ministack(port):
     os.environ.update(BIND_HOST="127.0.0.1", GATEWAY_PORT=port)
+    sys.setswitchinterval(0.0005)
     sys.argv = ["ministack"]
     from ministack.app import main
     from ministack.services import eventbridge

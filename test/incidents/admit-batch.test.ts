@@ -1,5 +1,7 @@
 import { admitBatch } from '../../incidents/admit-batch';
 import type { Admitted, Arrival } from '../../incidents/arrival';
+import { closeIncident } from '../../incidents/close';
+import { incidentIdFor } from '../../incidents/ids';
 import { metaOf } from '../../incidents/items';
 import { markStarted } from '../../incidents/start';
 import type { Finding } from '../../playbooks/kit/finding';
@@ -112,7 +114,7 @@ describe('a batch of findings', () => {
     expect(deliveries(place.table)).toBe(8);
   });
 
-  it('costs two reads and one write when it holds nothing but copies of one finding', async () => {
+  it('costs one read and one write when it holds nothing but copies of one finding', async () => {
     const calls: string[] = [];
     const place = setup({ before: ({ kind }) => void calls.push(kind) });
     await run(place, [about(version(1))]);
@@ -122,8 +124,21 @@ describe('a batch of findings', () => {
       Array.from({ length: 100 }, () => about(version(1))),
     );
     expect(new Set(kinds)).toEqual(new Set(['repeat']));
-    expect(calls.sort()).toEqual(['get', 'get', 'write']);
+    expect(calls).toEqual(['get', 'write']);
     expect(deliveries(place.table)).toBe(101);
+  });
+
+  it('costs one read more about a target that had an incident before', async () => {
+    const calls: string[] = [];
+    const place = setup({ before: ({ kind }) => void calls.push(kind) });
+    const { taken } = await run(place, [about(version(1))]);
+    await closeIncident(place.store, taken[0]?.incidentId ?? '', { outcome: 'failed', detail: 'for the test' });
+    const [again] = (await run(place, [about(version(2))])).taken;
+    expect(again).toMatchObject({ kind: 'opened', incidentId: incidentIdFor(TARGET, 2) });
+    calls.length = 0;
+    const { kinds } = await run(place, [about(version(2)), about(version(2))]);
+    expect(kinds).toEqual(['repeat', 'repeat']);
+    expect(calls).toEqual(['get', 'get', 'write']);
   });
 
   it('lets one copy start what was claimed and never started, once the lease is over', async () => {
@@ -216,7 +231,7 @@ describe('a flood', () => {
     expect([meta?.startAfter, meta?.startBy]).toEqual([undefined, undefined]);
   });
 
-  it('costs two reads and one write for a batch that says nothing new', async () => {
+  it('costs one write for a batch that says nothing new', async () => {
     const place = setup();
     const arrivals = Array.from({ length: 10 }, (_, at) => elsewhere(at));
     await run(place, arrivals);
