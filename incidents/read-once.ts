@@ -13,14 +13,14 @@ export interface Reader {
 /** Keys of one call. */
 const AT_ONCE = 100;
 
-export const readOnce = ({ port }: Store): Reader => {
+export const readOnce = (store: Store): Reader => {
   const known = new Map<string, Item | undefined>();
   const unread = (keys: readonly Key[]): readonly Key[] => {
     const distinct = new Map(keys.map((key) => [itemName(key), key]));
     return [...distinct].filter(([name]) => !known.has(name)).map(([, key]) => key);
   };
   const readPart = async (keys: readonly Key[]): Promise<void> => {
-    const items = await port.getAll(keys);
+    const items = await store.port.getAll(keys);
     for (const key of keys) known.set(itemName(key), undefined);
     for (const item of items) known.set(itemName(item), item);
   };
