@@ -24,7 +24,7 @@ beforeEach(async () => {
   slack = await startTestSlack({
     clock: clock.now,
     interactionsUrl: app.url,
-    answerWithinMs: 150,
+    answerWithinMs: 2_000,
     botEvents: ['app_home_opened'],
     eventRetriesMs: [0, 10, 20],
   });
@@ -145,7 +145,7 @@ describe('an event that the app does not take', () => {
   });
 
   it('comes again after a late answer, and no more once it is taken', async () => {
-    answer = ({ headers }) => (headers['x-slack-retry-num'] === undefined ? { afterMs: 300 } : {});
+    answer = ({ headers }) => (headers['x-slack-retry-num'] === undefined ? { afterMs: 4_000 } : {});
     await open();
     await slack.control.waitFor((control) => control.deliveries().length === 2);
     await new Promise((resolve) => setTimeout(resolve, 60));

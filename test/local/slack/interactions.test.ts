@@ -24,7 +24,7 @@ const clock = handClock();
 beforeEach(async () => {
   answer = () => ({});
   app = await startApp((received) => answer(received));
-  slack = await startTestSlack({ clock: clock.now, interactionsUrl: app.url, answerWithinMs: 150 });
+  slack = await startTestSlack({ clock: clock.now, interactionsUrl: app.url, answerWithinMs: 2_000 });
   client = webClient(slack);
 });
 afterEach(async () => {
@@ -219,10 +219,10 @@ describe('an answer', () => {
   });
 
   it('that is late shows an error to the clicker, and the click is not repeated', async () => {
-    answer = () => ({ afterMs: 400 });
+    answer = () => ({ afterMs: 4_000 });
     const result = await click();
-    expect(result).toMatchObject({ outcome: 'failed', deliveries: [{ problem: 'no answer within 150 ms' }] });
-    expect(toasts()).toEqual(["U0DANA: That didn't work: no answer within 150 ms."]);
+    expect(result).toMatchObject({ outcome: 'failed', deliveries: [{ problem: 'no answer within 2000 ms' }] });
+    expect(toasts()).toEqual(["U0DANA: That didn't work: no answer within 2000 ms."]);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(app.received).toHaveLength(1);
   });

@@ -27,7 +27,7 @@ beforeEach(async () => {
   slack = await startTestSlack({
     clock: clock.now,
     interactionsUrl: app.url,
-    answerWithinMs: 150,
+    answerWithinMs: 2_000,
     commands: [{ command: '/cordon', description: 'What waits', hint: 'list' }],
   });
   client = webClient(slack);
@@ -131,7 +131,7 @@ describe('what one reader sees', () => {
     ]);
     expect(seen.channels.map(({ id, kind }) => [id, kind])).toContainEqual(['C0URGENT', 'channel']);
     expect(seen.directs).toMatchObject([{ kind: 'direct', name: 'Cordon', withUser: 'U0CORDON00' }]);
-    expect(seen.workspace).toMatchObject({ delivery: 'http', answerWithinMs: 150 });
+    expect(seen.workspace).toMatchObject({ delivery: 'http', answerWithinMs: 2_000 });
     expect(seen.commands).toMatchObject([{ command: '/cordon' }]);
   });
 
@@ -296,12 +296,12 @@ describe('a click in the page', () => {
   });
 
   it('that the app answers late shows Slack’s error to the clicker alone', async () => {
-    answer = () => ({ afterMs: 400 });
+    answer = () => ({ afterMs: 4_000 });
     expect(await press(await card())).toMatchObject({
       outcome: 'failed',
-      deliveries: [{ problem: 'no answer within 150 ms' }],
+      deliveries: [{ problem: 'no answer within 2000 ms' }],
     });
-    expect((await state()).transcript.at(-1)?.text).toBe("Dana was shown: That didn't work: no answer within 150 ms.");
+    expect((await state()).transcript.at(-1)?.text).toBe("Dana was shown: That didn't work: no answer within 2000 ms.");
     expect((await state('U0LEE')).transcript.map(({ what }) => what)).not.toContain('toast');
   });
 });

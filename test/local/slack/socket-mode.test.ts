@@ -14,7 +14,7 @@ beforeEach(async () => {
   slack = await startTestSlack({
     clock: clock.now,
     appToken: APP_TOKEN,
-    answerWithinMs: 200,
+    answerWithinMs: 2_000,
     botEvents: ['app_home_opened'],
     eventRetriesMs: [0],
   });
@@ -131,7 +131,7 @@ describe('over Socket Mode', () => {
 
   it('a click that nobody acknowledges shows an error', async () => {
     await connected({ answer: () => 'silence' });
-    expect(await click()).toMatchObject({ outcome: 'failed', deliveries: [{ problem: 'no answer within 200 ms' }] });
+    expect(await click()).toMatchObject({ outcome: 'failed', deliveries: [{ problem: 'no answer within 2000 ms' }] });
     expect(slack.control.transcript().at(-1)).toMatchObject({ what: 'toast', user: 'U0DANA' });
   });
 
