@@ -6,8 +6,9 @@ Nine things that neither emulator does by itself:
     GuardDuty needs it; no other door is opened;
   * MiniStack polls each stream by itself, as AWS does: by default one thread polls everything and waits for every
     function that follows a stream, so that a busy follower would hold all queues up;
-  * MiniStack gives a function as many messages of a queue at once as its event source says, as AWS does: by default
-    ten at most;
+  * MiniStack gives a function as many messages of a queue at once as its event source says, as AWS does, and goes
+    through what waits in the queue once for them: by default ten at most, and eleven fields of every message waiting
+    are looked at again each time;
   * functions leave the processors to MiniStack, which all of them wait for, and those that can wait, named by
     CORDON_YIELDING, to those that cannot: on AWS each has its own;
   * MiniStack's threads take turns every half millisecond, not every five: a small call would wait behind a big one at
@@ -136,18 +137,22 @@ def polling_streams_aside():
 def whole_batches():
     from ministack.services import sqs
 
-    plain_receive = sqs._receive_messages_for_esm
+    plain_ensure = sqs._ensure_msg_fields
 
+    def ensure(message):
+        if not message.get("ensured"):
+            plain_ensure(message)
+            message["ensured"] = True
+
+    # MiniStack's own, without its limit of ten: every pass goes through all that waits in the queue.
     def receive(queue_url, size):
-        taken = []
-        while len(taken) < int(size):
-            some = plain_receive(queue_url, int(size) - len(taken))
-            if not some:
-                break
-            taken.extend(some)
-        return taken
+        with sqs._queues_lock:
+            queue = sqs._get_q(queue_url)
+            sqs._expire_retained(queue)
+            sqs._dlq_sweep(queue)
+            return sqs._collect_msgs(queue, int(size), int(queue["attributes"].get("VisibilityTimeout", "30")))
 
-    sqs._receive_messages_for_esm = receive
+    sqs._ensure_msg_fields, sqs._receive_messages_for_esm = ensure, receive
 
 
 def yielding(names):
