@@ -78,7 +78,8 @@ const toFollow = (changes: readonly ItemChange[]): readonly ToFollow[] => {
   const found = new Map<string, ToFollow>();
   for (const { pk, sk, item } of changes) {
     const incidentId = /^INCIDENT#(inc-[a-z0-9-]+)$/.exec(pk)?.[1];
-    if (!incidentId || !ACTED_ON.includes(sk)) continue;
+    // Of an answer that its run was told nothing is left to do.
+    if (!incidentId || !ACTED_ON.includes(sk) || item?.['deliveredAt'] !== undefined) continue;
     found.set(incidentId, { incidentId, changed: sk, after: new Date(String(item?.['startAfter'] ?? AT_ONCE)) });
   }
   return [...found.values()];

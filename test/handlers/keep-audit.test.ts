@@ -76,6 +76,17 @@ describe('the keeper of copies', () => {
     ]);
   });
 
+  it('hands an answer on until its run was told, and no more', async () => {
+    const answer = { pk: 'INCIDENT#inc-aaaaaaaaaa-1', sk: 'APPROVAL', status: 'APPROVED' };
+    const told = { ...answer, deliveredAt: '2026-11-20T10:00:01.000Z' };
+    await stream([told]);
+    expect(handedOn.mock.calls.flatMap(([, messages]) => messages)).toEqual([]);
+    await stream([answer, told]);
+    expect(handedOn.mock.calls.flatMap(([, messages]) => messages)).toEqual([
+      { body: { incidentId: 'inc-aaaaaaaaaa-1', changed: 'APPROVAL' }, seconds: 0 },
+    ]);
+  });
+
   it('leaves a batch in the stream when no queue takes what has to be done', async () => {
     await asked(hub);
     handedOn.mockRejectedValueOnce(new Error('SQS is away'));
