@@ -5,6 +5,7 @@ import { readCopy } from '../../incidents/copy';
 import { compareWithCopy } from '../../incidents/copy-check';
 import { rowKey } from '../../incidents/keys';
 import { closed } from '../../local/records';
+import { streamRecord } from '../support/keeper';
 import { output, type TheWay, until, type Way } from './way';
 
 const clientOf = ({ stage }: Way): DynamoDB => new DynamoDB(stage.hub.client);
@@ -58,6 +59,20 @@ export const copyTests = (theWay: TheWay): void => {
       expect(verifyChain(copy.rows, chain)).toEqual({ ok: true });
       expect(copy.notices).toEqual([]);
     }
+    expect(await parkedAt(way)).toEqual([]);
+  });
+
+  test('stays as it is when the stream gives a batch about many logs a second time', async () => {
+    const way = theWay();
+    const chains = (await chainsOf(way)).slice(0, 20);
+    const before = await Promise.all(chains.map((chain) => compared(way, chain)));
+    const last = before.map(({ rows }, at) => rowKey(chains[at] ?? '', rows.length));
+    const Records = (await portOf(way).getAll(last)).map((item) => streamRecord('INSERT', item));
+    expect(Records.length).toBeGreaterThan(4);
+    const Payload = Buffer.from(JSON.stringify({ Records }));
+    const answer = await way.lambda.invoke({ FunctionName: 'cordon-keep-audit', Payload });
+    expect(JSON.parse(Buffer.from(answer.Payload ?? []).toString())).toEqual({ batchItemFailures: [] });
+    expect(await Promise.all(chains.map((chain) => compared(way, chain)))).toEqual(before);
     expect(await parkedAt(way)).toEqual([]);
   });
 
