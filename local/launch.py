@@ -1,16 +1,18 @@
 """Starts one emulator, or the fault proxy before one: launch.py moto|ministack PORT, launch.py microburst PORT UPSTREAM
 
-Nine things that neither emulator does by itself:
+Ten things that neither emulator does by itself:
   * listening sockets get TCP_NODELAY (without it each keep-alive call waits 44 ms for a delayed ACK);
   * MiniStack accepts PutEvents with `aws.*` sources, as AWS does from its own services only. The stand-in for
     GuardDuty needs it; no other door is opened;
   * MiniStack polls each stream by itself, as AWS does: by default one thread polls everything and waits for every
     function that follows a stream, so that a busy follower would hold all queues up;
+  * MiniStack fills the batch of a stream with changes that pass its filter, as AWS does: by default it reads so many
+    changes and gives what the filter leaves of them, mostly one or none;
   * MiniStack gives a function as many messages of a queue at once as its event source says, as AWS does, and goes
     through what waits in the queue once for them: by default ten at most, and eleven fields of every message waiting
     are looked at again each time;
-  * functions leave the processors to MiniStack, which all of them wait for, and those that can wait, named by
-    CORDON_YIELDING, to those that cannot: on AWS each has its own;
+  * functions leave the processors to MiniStack, which all of them wait for, and those that can wait to those that
+    cannot, as far as CORDON_YIELDING says: on AWS each has its own;
   * MiniStack's threads take turns every half millisecond, not every five: a small call would wait behind a big one at
     each of its steps;
   * Moto reads its list of AWS's own policies once, not with the first call of every account (0.1 to 0.2 s each), and
@@ -21,6 +23,7 @@ Nine things that neither emulator does by itself:
 """
 
 import functools
+import json
 import os
 import signal
 import socket
@@ -91,6 +94,29 @@ def moto(port):
     main(["-H", "127.0.0.1", "-p", port])
 
 
+# As many as AWS reads from a stream at once.
+CHANGES = 1000
+
+
+def filling_batches(mine):
+    from ministack.services import dynamodb, lambda_svc
+
+    plain_since = dynamodb.stream_records_since
+
+    def since(table, position, limit, **scope):
+        filters = ((getattr(mine, "esm", None) or {}).get("FilterCriteria") or {}).get("Filters")
+        if not filters:
+            return plain_since(table, position, limit, **scope)
+        read, wanted = plain_since(table, position, CHANGES, **scope), [json.loads(one["Pattern"]) for one in filters]
+        for end, record in enumerate(read):
+            limit -= any(lambda_svc._match_esm_filter(record, one) for one in wanted)
+            if limit < 0:
+                return read[:end]
+        return read
+
+    dynamodb.stream_records_since = since
+
+
 def polling_streams_aside():
     from ministack.core.concurrency import esm_wake
     from ministack.services import lambda_svc
@@ -100,7 +126,7 @@ def polling_streams_aside():
 
     def iterate():
         chosen = getattr(mine, "esm", None)
-        return [one for one in every() if chosen is None or one[2]["UUID"] == chosen]
+        return [one for one in every() if chosen is None or one[2]["UUID"] == chosen["UUID"]]
 
     def wake():
         plain_wake()
@@ -116,7 +142,7 @@ def polling_streams_aside():
                     idle = False
                     continue
             except Exception as error:
-                print(f"stream of {esm}: {error}", file=sys.stderr)
+                print(f"stream of {esm['UUID']}: {error}", file=sys.stderr)
             # As MiniStack's own loop does: somebody else's news wakes us at most every 50 ms.
             if idle:
                 time.sleep(0.05)
@@ -127,9 +153,10 @@ def polling_streams_aside():
             name = esm["UUID"]
             if ":dynamodb:" in esm.get("EventSourceArn", "") and name not in woken:
                 woken[name] = threading.Event()
-                threading.Thread(target=follow, args=(name, woken[name]), daemon=True).start()
+                threading.Thread(target=follow, args=(esm, woken[name]), daemon=True).start()
         return False
 
+    filling_batches(mine)
     lambda_svc._iter_all_esms, lambda_svc._poll_dynamodb_streams = iterate, poll
     esm_wake.set = wake
 
@@ -155,7 +182,7 @@ def whole_batches():
     sqs._ensure_msg_fields, sqs._receive_messages_for_esm = ensure, receive
 
 
-def yielding(names):
+def yielding(far):
     from ministack.core.lambda_runtime import Worker
 
     plain_spawn = Worker._spawn
@@ -163,7 +190,7 @@ def yielding(names):
     def spawn(self, *args, **kwargs):
         done = plain_spawn(self, *args, **kwargs)
         if self._proc:
-            os.setpriority(os.PRIO_PROCESS, self._proc.pid, 19 if self.func_name in names else 5)
+            os.setpriority(os.PRIO_PROCESS, self._proc.pid, far.get(self.func_name, 5))
         return done
 
     Worker._spawn = spawn
@@ -180,7 +207,7 @@ def ministack(port):
     eventbridge._put_events = lambda data, allow_aws_source=False: put_events(data, allow_aws_source=True)
     polling_streams_aside()
     whole_batches()
-    yielding(os.environ.get("CORDON_YIELDING", "").split(","))
+    yielding(json.loads(os.environ.get("CORDON_YIELDING", "{}")))
     main()
 
 

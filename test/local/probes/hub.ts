@@ -70,6 +70,13 @@ const THROWS = 'exports.handler = async () => { throw new TypeError("probe"); };
 /** The emulator reads the account from the credential and looks no further. */
 const SIGNED = `'AWS4-HMAC-SHA256 Credential=111111111111/20260101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0'`;
 
+/** A function that says something about its batch into a queue. */
+const saying = (QueueUrl: string, what: string, answer = '{}'): string => `exports.handler = async (event) => {
+  await fetch(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers: {
+    'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage', authorization: ${SIGNED} },
+    body: JSON.stringify({ QueueUrl: ${JSON.stringify(QueueUrl)}, MessageBody: ${what} }) });
+  return ${answer}; };`;
+
 /** Reports the message "bad" of its batch as failed, and no other. */
 const PARTIAL = `exports.handler = async ({ Records }) => ({ batchItemFailures: Records
   .filter(({ body }) => body === 'bad').map(({ messageId }) => ({ itemIdentifier: messageId })) });`;
@@ -170,11 +177,11 @@ const bus: readonly Probe<Hub>[] = [
     asAws: async (hub) => {
       const { TableName, stream } = await makeTable(hub);
       const seen = (await hub.sqs.createQueue({ QueueName: unique() })).QueueUrl ?? '';
-      const source = `exports.handler = async (event) => {
-          for (const record of event.Records) await fetch(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers: {
-            'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage', authorization: ${SIGNED} },
-            body: JSON.stringify({ QueueUrl: ${JSON.stringify(seen)}, MessageBody: record.eventID }) });
-          return { batchItemFailures: [{ itemIdentifier: event.Records[0].dynamodb.SequenceNumber }] }; };`;
+      const source = saying(
+        seen,
+        'event.Records[0].eventID',
+        '{ batchItemFailures: [{ itemIdentifier: event.Records[0].dynamodb.SequenceNumber }] }',
+      );
       await hub.lambda.createEventSourceMapping({
         FunctionName: await makeFunction(hub, source),
         EventSourceArn: stream,
@@ -187,6 +194,32 @@ const bus: readonly Probe<Hub>[] = [
       await hub.sqs.deleteMessage({ QueueUrl: seen, ReceiptHandle: first.Messages[0]?.ReceiptHandle });
       const again = await hub.sqs.receiveMessage({ QueueUrl: seen, WaitTimeSeconds: 3 });
       return again.Messages?.[0]?.Body === first.Messages[0]?.Body;
+    },
+  },
+  {
+    id: 'G17b',
+    title: 'the launcher fills the batch of a stream with changes that pass its filter',
+    expected: 'works',
+    asAws: async (hub) => {
+      const { TableName, stream } = await makeTable(hub);
+      const seen = (await hub.sqs.createQueue({ QueueName: unique() })).QueueUrl ?? '';
+      // Of thirty changes every third passes.
+      for (let at = 0; at < 30; at += 1)
+        await hub.dynamodb.putItem({ TableName, Item: { pk: { S: `${at % 3 === 2 ? 'wanted' : 'other'}-${at}` } } });
+      await hub.lambda.createEventSourceMapping({
+        FunctionName: await makeFunction(hub, saying(seen, 'String(event.Records.length)')),
+        EventSourceArn: stream,
+        StartingPosition: 'TRIM_HORIZON',
+        BatchSize: 8,
+        FilterCriteria: {
+          Filters: [{ Pattern: JSON.stringify({ dynamodb: { Keys: { pk: { S: [{ prefix: 'wanted' }] } } } }) }],
+        },
+      });
+      const next = async () => {
+        const { Messages } = await hub.sqs.receiveMessage({ QueueUrl: seen, WaitTimeSeconds: 5 });
+        return Messages?.[0]?.Body;
+      };
+      return (await next()) === '8' && (await next()) === '2';
     },
   },
   {
